@@ -1,0 +1,34 @@
+"""A system as its team describes it: answers, priorities, and decisions that are already taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number of which only the bounds are known, in the question's unit."""
+
+    low: float
+    high: float
+
+
+Answer = str | bool | float | tuple[str, ...] | Range
+"""A choice, a yes or no, a number in the question's unit, several choices, or a range. Unknown is absence."""
+
+
+@dataclass(frozen=True)
+class System:
+    """What one system file says. An absent requirement is unknown, never a no."""
+
+    name: str
+    purpose: str = ""
+    requirements: Mapping[str, Answer] = field(default_factory=dict)
+    priorities: Mapping[str, float] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("requirements", "priorities", "fixed"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))

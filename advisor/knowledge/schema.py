@@ -251,6 +251,9 @@ class Preference(Record):
 
     neutral: float
     weight_per_grade: float
+    sharpness: float = Field(
+        1.0, gt=0, description="Factor on log-odds before they become probabilities; set so that they are calibrated."
+    )
     because: Sentence
     sources: tuple[Id, ...] = Field(min_length=1)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from advisor.reasoning.conflicts import Conflict
 from advisor.requirements.system import System
 
 
@@ -77,26 +78,6 @@ class DecisionAdvice:
 
 
 OPEN_BELOW = 0.6
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """One change of one answer that is enough to leave a conflict."""
-
-    answer: str
-    to: object
-    unit: str | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A smallest set of answers and fixed decisions that no architecture satisfies together."""
-
-    answers: tuple[str, ...]
-    decisions: tuple[str, ...]
-    text: str
-    relaxations: tuple[Relaxation, ...]
 
 
 @dataclass(frozen=True)

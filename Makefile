@@ -1,0 +1,34 @@
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test lint clean
+
+help: ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
+
+.venv/core: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q -c constraints.txt -e .
+	@touch $@
+
+.venv/dev: .venv/core
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
+	@touch $@
+
+demo: .venv/core ## the main job on a published system, into out/demo
+	$(BIN)/advisor demo
+
+lint: .venv/dev ## formatting, lint, types, import layers, knowledge
+	$(BIN)/ruff format --check advisor tests
+	$(BIN)/ruff check advisor tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/advisor knowledge lint
+
+test: lint ## everything above and the tests
+	$(BIN)/python -m pytest
+
+clean: ## remove what was made
+	rm -rf .venv out/demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,88 @@
+"""The whole run on one screen: from a system to its recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from advisor.cases import Case
+from advisor.knowledge.base import KnowledgeBase
+from advisor.reasoning.conflicts import find_conflicts
+from advisor.reasoning.model import Model
+from advisor.reasoning.solution import Solution, solve
+from advisor.reasoning.verify import verify
+from advisor.recommendation.missing import unknown_that_matter
+from advisor.recommendation.reasons import reasons_for
+from advisor.recommendation.recommendation import OPEN_BELOW, DecisionAdvice, OptionAdvice, Recommendation
+from advisor.recommendation.similar import similar_systems
+from advisor.requirements.system import System
+
+
+@lru_cache(maxsize=4)
+def compiled(knowledge: KnowledgeBase) -> Model:
+    """The rule base compiled to arrays; compiling is dear and done once."""
+    return Model(knowledge)
+
+
+def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ()) -> Recommendation:
+    """Recommend one architecture for ``system``.
+
+    Args:
+        knowledge: the rule base.
+        system: what is known of the system.
+        cases: published systems to look for similar ones in.
+
+    Returns:
+        The best joint architecture with its reasons; when the answers leave none, the conflicts instead.
+
+    Raises:
+        AssertionError: the recommended architecture breaks a hard rule, which would be a defect of the solver.
+    """
+    model = compiled(knowledge)
+    solution = solve(model, system)
+    if solution.feasible:
+        verify(knowledge, system, solution.chosen)
+    reasons = reasons_for(model, system, solution)
+    decisions = {
+        decision: _decision_advice(decision, system, solution, reasons[decision]) for decision in model.decisions
+    }
+    chosen = {name: advice.option for name, advice in decisions.items() if advice.option is not None}
+    return Recommendation(
+        system=system,
+        knowledge_version=knowledge.version,
+        knowledge_digest=knowledge.digest,
+        feasible=solution.feasible,
+        conflicts=() if solution.feasible else find_conflicts(model, system),
+        decisions=decisions,
+        score=solution.score,
+        unknown_that_matter=unknown_that_matter(model, system, solution),
+        similar=similar_systems(knowledge, system, chosen, cases),
+    )
+
+
+def _decision_advice(decision: str, system: System, solution: Solution, reasons: dict) -> DecisionAdvice:  # type: ignore[type-arg]
+    probabilities = solution.probabilities[decision]
+    losses = solution.losses[decision]
+    chosen = solution.chosen[decision]
+    options = {
+        option: OptionAdvice(
+            probability=probability,
+            feasible=solution.feasible and losses[option] != float("inf"),
+            score=-losses[option] if solution.feasible else float("-inf"),
+            reasons=reasons[option],
+        )
+        for option, probability in probabilities.items()
+    }
+    others = [option for option in options if option != chosen and options[option].feasible]
+    probability = 0.0 if chosen is None else probabilities[chosen]
+    fixed = decision in system.fixed
+    return DecisionAdvice(
+        decision=decision,
+        option=chosen,
+        probability=probability,
+        applicable=chosen is not None or not solution.feasible,
+        fixed=fixed,
+        options=options,
+        runner_up=max(others, key=lambda option: options[option].probability, default=None) if chosen else None,
+        open=chosen is not None and not fixed and probability < OPEN_BELOW,
+    )

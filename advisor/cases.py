@@ -1,0 +1,130 @@
+"""Published systems and what their builders decided. See ``knowledge/README.md`` and the case format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from advisor.documents import Document, read_document
+from advisor.errors import InvalidInput, Location, Problem, UserError, choices_hint
+from advisor.knowledge.base import KnowledgeBase
+from advisor.requirements.reading import read_case_system
+from advisor.requirements.system import System
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CaseSource(_Record):
+    """A public text that documents the case; ``checked`` when it was read, not remembered."""
+
+    title: str
+    url: str
+    checked: bool
+
+
+class CaseDecision(_Record):
+    """What was decided: the option taken; a second one only where the source supports both readings, best first."""
+
+    chosen: Annotated[tuple[str, ...], Field(min_length=1, max_length=2)]
+    evidence: str
+    basis: Literal["stated", "implied"]
+
+
+class _CaseFile(_Record):
+    id: str
+    title: str
+    organisation: str
+    year: int
+    sources: Annotated[tuple[CaseSource, ...], Field(min_length=1)]
+    summary: str
+    requirements: dict[str, Any]
+    assumed: tuple[str, ...] = ()
+    decisions: dict[str, CaseDecision]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One decided system."""
+
+    id: str
+    title: str
+    organisation: str
+    year: int
+    summary: str
+    sources: tuple[CaseSource, ...]
+    system: System
+    assumed: tuple[str, ...]
+    decisions: Mapping[str, CaseDecision]
+
+
+def load_cases(folder: Path, knowledge: KnowledgeBase) -> tuple[Case, ...]:
+    """Every case of ``folder``, by id.
+
+    Raises:
+        UserError: the folder holds no cases.
+        InvalidInput: with every problem of every file.
+    """
+    paths: Sequence[Path] = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise UserError(f"{folder}: no case files (*.yaml) were found. Name a folder of decided cases.")
+    problems: list[Problem] = []
+    cases = []
+    for path in paths:
+        try:
+            cases.append(read_case(path.read_text(encoding="utf-8"), str(path), knowledge))
+        except InvalidInput as error:
+            problems.extend(error.problems)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(Location(str(path)), f"the file can't be read: {error}."))
+    if problems:
+        raise InvalidInput(problems)
+    return tuple(cases)
+
+
+def read_case(text: str, path: str, knowledge: KnowledgeBase) -> Case:
+    """One case.
+
+    Raises:
+        InvalidInput: with every problem of the file.
+    """
+    document = read_document(text, path)
+    try:
+        file = _CaseFile.model_validate(document.value)
+    except ValidationError as error:
+        raise InvalidInput(
+            Problem(document.location(*item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}.")
+            for item in error.errors(include_url=False)
+        ) from None
+    problems = _decision_problems(document, file, knowledge)
+    try:
+        system = read_case_system(document, knowledge)
+    except InvalidInput as error:
+        problems.extend(error.problems)
+    if problems:
+        raise InvalidInput(problems)
+    return Case(
+        file.id, file.title, file.organisation, file.year, file.summary, file.sources, system, file.assumed,
+        file.decisions,
+    )  # fmt: skip
+
+
+def _decision_problems(document: Document, file: _CaseFile, knowledge: KnowledgeBase) -> list[Problem]:
+    problems = []
+    for name, decided in file.decisions.items():
+        at = document.location("decisions", name)
+        decision = knowledge.decisions.get(name)
+        if decision is None:
+            hint = choices_hint(name, knowledge.decisions)
+            problems.append(Problem(at, f"{name!r} is not a known decision.", hint))
+            continue
+        for option in decided.chosen:
+            if option not in decision.options:
+                hint = choices_hint(option, decision.options)
+                problems.append(Problem(at, f"{option!r} is not an option of {name}.", hint))
+    return problems

@@ -1,0 +1,187 @@
+"""The one strict reader of YAML and JSON. It knows where every value stands and refuses what invites mistakes.
+
+Scalars follow the core schema of YAML 1.2 (``no`` and ``on`` are text). Anchors, aliases, tags, several
+documents in a file, duplicate keys, keys that are not text, and numbers with leading zeros are refused; so are
+files over ``MAX_BYTES`` and nesting over ``MAX_DEPTH``. The file is read as a stream of events, so a hostile
+one costs no more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from advisor.errors import InvalidInput, Location, Problem
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 32
+
+Keys = tuple[str | int, ...]
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?$")
+_CONSTANTS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says and where.
+
+    Attributes:
+        path: the file's name as shown in messages.
+        value: plain dicts, lists, text, numbers, booleans and ``None``.
+        places: line and column, from 1, of every value by its keys.
+    """
+
+    path: str
+    value: Any
+    places: Mapping[Keys, tuple[int, int]]
+
+    def location(self, *keys: str | int) -> Location:
+        """Where the value at ``keys`` stands; of its nearest parent when it is not there."""
+        for length in range(len(keys), -1, -1):
+            place = self.places.get(keys[:length])
+            if place is not None:
+                return Location(self.path, *place)
+        return Location(self.path)
+
+
+def read_document(text: str, path: str) -> Document:
+    """Read one YAML (or JSON) document.
+
+    Raises:
+        InvalidInput: the text is not one well-formed document of the kind described above.
+    """
+    if len(text.encode()) > MAX_BYTES:
+        raise _refusal(path, None, f"the file is larger than {MAX_BYTES:,} bytes.")
+    builder = _Builder(path)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise _refusal(path, error.problem_mark, f"this is not valid YAML: {error.problem}.") from None
+    except yaml.YAMLError as error:
+        raise _refusal(path, None, f"this is not valid YAML: {error}.") from None
+    if builder.problems:
+        raise InvalidInput(builder.problems)
+    return Document(path, builder.root, builder.places)
+
+
+def _refusal(path: str, mark: yaml.Mark | None, message: str) -> InvalidInput:
+    place = (mark.line + 1, mark.column + 1) if mark is not None else (None, None)
+    return InvalidInput([Problem(Location(path, *place), message)])
+
+
+class _Builder:
+    """Turns the stream of parser events into plain values with a stack of open containers."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.root: Any = None
+        self.places: dict[Keys, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self._open: list[dict[str, Any] | list[Any]] = []
+        self._keys: list[str | int] = []
+        self._awaiting_key: list[bool] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.ScalarEvent():
+                self._refuse_extras(event)
+                self._scalar(event)
+            case yaml.MappingStartEvent():
+                self._refuse_extras(event)
+                self._begin(event, {})
+            case yaml.SequenceStartEvent():
+                self._refuse_extras(event)
+                self._begin(event, [])
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._open.pop()
+                self._awaiting_key.pop()
+                self._keys.pop()
+                self._step()
+            case yaml.AliasEvent():
+                raise _refusal(self.path, event.start_mark, "aliases (*name) are not accepted; write the value out.")
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise _refusal(self.path, event.start_mark, "only one document per file is accepted.")
+
+    def _refuse_extras(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            raise _refusal(self.path, event.start_mark, "anchors (&name) are not accepted; write the value out.")
+        if getattr(event, "tag", None) is not None:
+            raise _refusal(self.path, event.start_mark, f"tags ({event.tag}) are not accepted.")
+
+    def _begin(self, event: yaml.NodeEvent, container: dict[str, Any] | list[Any]) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise _refusal(self.path, event.start_mark, f"values are nested more than {MAX_DEPTH} deep.")
+        if self._awaiting_key and self._awaiting_key[-1]:
+            raise _refusal(self.path, event.start_mark, "a key must be plain text.")
+        self._place(event, container)
+        self._open.append(container)
+        self._awaiting_key.append(isinstance(container, dict))
+        self._keys.append(0)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        if self._awaiting_key and self._awaiting_key[-1]:
+            self._key(event)
+            return
+        self._place(event, self._convert(event))
+        self._step()
+
+    def _key(self, event: yaml.ScalarEvent) -> None:
+        key = event.value
+        container = self._open[-1]
+        if key in container:
+            self._complain(event, f"the key {key!r} appears twice.", "Keep one of them.")
+        self._keys[-1] = key
+        self._awaiting_key[-1] = False
+
+    def _place(self, event: yaml.NodeEvent, value: Any) -> None:
+        keys = tuple(self._keys)
+        self.places.setdefault(keys, (event.start_mark.line + 1, event.start_mark.column + 1))
+        if not self._open:
+            self.root = value
+        elif isinstance(parent := self._open[-1], dict):
+            parent.setdefault(str(self._keys[-1]), value)
+        else:
+            parent.append(value)
+
+    def _step(self) -> None:
+        """Move on to the next key of the innermost open container."""
+        if not self._open:
+            return
+        if isinstance(self._open[-1], dict):
+            self._awaiting_key[-1] = True
+        else:
+            self._keys[-1] = int(self._keys[-1]) + 1
+
+    def _convert(self, event: yaml.ScalarEvent) -> Any:
+        text: str = event.value
+        if event.style:
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if _INTEGER.match(text):
+            return int(text) if len(text) < 400 else float(text)
+        if _FLOAT.match(text):
+            return float(text)
+        if _LEADING_ZERO.match(text):
+            self._complain(event, f"the number {text} starts with a zero.", "Leave the zero out, or put it in quotes.")
+        return text
+
+    def _complain(self, event: yaml.NodeEvent, message: str, remedy: str) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(Location(self.path, mark.line + 1, mark.column + 1), message, remedy))

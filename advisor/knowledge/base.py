@@ -1,0 +1,88 @@
+"""The rule base as one frozen value: checked files, compiled conditions, and look-ups by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisor.conditions import BOOLEAN, Condition, Field
+from advisor.knowledge.schema import (
+    Answers,
+    ComponentCatalog,
+    Coupling,
+    Decision,
+    Preference,
+    Quality,
+    Question,
+    QuestionGroup,
+    Rule,
+    Source,
+)
+
+PRIORITY_PREFIX = "priorities."
+GREATEST_PRIORITY = 5
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything the advisor knows.
+
+    Attributes:
+        version: as the authors number it.
+        date: when it was last reviewed, ISO.
+        digest: ``sha256:`` over all files, independent of their order.
+        conditions: the compiled condition of every text that stands behind a ``when``.
+    """
+
+    version: str
+    date: str
+    digest: str
+    groups: Mapping[str, QuestionGroup]
+    questions: Mapping[str, Question]
+    decisions: Mapping[str, Decision]
+    rules: Mapping[str, Rule]
+    couplings: Mapping[str, Coupling]
+    sources: Mapping[str, Source]
+    qualities: Mapping[str, Quality]
+    preference: Preference
+    components: ComponentCatalog
+    conditions: Mapping[str, Condition]
+
+    @property
+    def vocabulary(self) -> dict[str, Field]:
+        """What conditions of rules and questions may name: requirements and priorities."""
+        return requirement_fields(self.questions, self.qualities)
+
+
+def requirement_fields(questions: Mapping[str, Question], qualities: Mapping[str, Quality]) -> dict[str, Field]:
+    """Requirements and priorities as fields of conditions. Texts can't be reasoned about and are left out."""
+    fields = {name: field_of(question) for name, question in questions.items() if question.answers != Answers.TEXT}
+    for quality in qualities:
+        fields[PRIORITY_PREFIX + quality] = Field("number", unit="count", minimum=0, maximum=GREATEST_PRIORITY)
+    return fields
+
+
+def decision_fields(decisions: Mapping[str, Decision]) -> dict[str, Field]:
+    """Decisions as fields of the conditions of components and flows."""
+    return {name: Field("choice", tuple(decision.options)) for name, decision in decisions.items()}
+
+
+def field_of(question: Question) -> Field:
+    """The field that the answers of ``question`` fill."""
+    match question.answers:
+        case Answers.CHOICE:
+            return Field("choice", tuple(question.choices), question.ordered)
+        case Answers.CHOICES:
+            return Field("choices", tuple(question.choices))
+        case Answers.BOOLEAN:
+            return Field("choice", BOOLEAN)
+        case Answers.NUMBER:
+            unbounded = Field("number")
+            return Field(
+                "number",
+                unit=question.unit or unbounded.unit,
+                minimum=unbounded.minimum if question.minimum is None else question.minimum,
+                maximum=unbounded.maximum if question.maximum is None else question.maximum,
+            )
+        case Answers.TEXT:
+            raise ValueError("a text can't be reasoned about")

@@ -1,0 +1,216 @@
+"""The rule base compiled to arrays: a factor graph whose tables depend linearly on which conditions hold.
+
+Scores are whole thousandths of log-odds, kept in float64. Shares of draws are multiples of a power of two, so every
+sum is exact: the order of rules and files can't change a score, nor can the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.conditions import Condition
+from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
+from advisor.knowledge.graph import elimination_order
+from advisor.reasoning.elimination import FORBIDDEN, Edge, EliminationPlan, Table
+from advisor.reasoning.scenarios import Fields, ScenarioBatch
+from advisor.reasoning.truth import YES, TruthPlan, Truths
+
+THOUSANDTHS = 1000
+
+
+def thousandths(weight: float) -> float:
+    """A weight in log-odds as whole thousandths."""
+    return float(round(weight * THOUSANDTHS))
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The factor graph of a batch: unary tables (states, B), pairwise tables (states, states, B)."""
+
+    unary: list[Table]
+    pairs: dict[Edge, Table]
+    applicable: NDArray[np.bool_]
+
+
+class Model:
+    """A compiled rule base.
+
+    Attributes:
+        decisions: ids in order; positions in all arrays follow it.
+        options: ids of the options of each decision.
+        fields: the fields that conditions read.
+        conditions: distinct conditions, in the order of the truths.
+    """
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.knowledge = knowledge
+        self.decisions = tuple(knowledge.decisions)
+        self.options = tuple(tuple(decision.options) for decision in knowledge.decisions.values())
+        self.fields = Fields.of(knowledge.vocabulary)
+        self.conditions = self._distinct_conditions()
+        self._row = {condition.text: row for row, condition in enumerate(self.conditions)}
+        self._truth = TruthPlan(self.conditions, self.fields)
+        self.read = frozenset(name for condition in self.conditions for name in condition.fields)
+        sizes = [len(options) for options in self.options]
+        self._offsets = np.concatenate([[0], np.cumsum(sizes)])
+        place = {name: position for position, name in enumerate(self.decisions)}
+        self._compile_unary(place)
+        self._compile_pairs(place)
+        order = elimination_order(len(sizes), self.edges)
+        self.plan = EliminationPlan(sizes, self.edges, order)
+
+    def truths(self, batch: ScenarioBatch) -> Truths:
+        """Truth of every condition in every scenario, shape (conditions, B)."""
+        return self._truth.evaluate(batch)
+
+    def row(self, when: str | None) -> int | None:
+        """The row of a condition among the truths; ``None`` for what always holds."""
+        return None if when is None else self._row[when]
+
+    def fixed(self, fixed: Mapping[str, str]) -> NDArray[np.int64]:
+        """Decisions taken already, as option positions of shape (decisions, 1); -1 where free."""
+        taken = [
+            options.index(fixed[decision]) if decision in fixed else -1
+            for decision, options in zip(self.decisions, self.options, strict=True)
+        ]
+        return np.array(taken, dtype=np.int64)[:, None]
+
+    def tables(self, share: Table, batch: ScenarioBatch, fixed: NDArray[np.int64]) -> Tables:
+        """The factor graph of every scenario.
+
+        Args:
+            share: for each condition and scenario the share of the unknown under which it holds, 0 to 1,
+                shape (conditions, B).
+            batch: the scenarios, for their priorities.
+            fixed: decisions taken already, as ``fixed`` gives them, for each scenario or for all.
+        """
+        scores = self._constant[:, None] + self._weights @ share + self._priority_scores(batch)
+        scores = scores + _risk(self._forbids, share)
+        applicable = self._applicable(share)
+        unary = [scores[start:end] for start, end in zip(self._offsets, self._offsets[1:], strict=False)]
+        unary = [
+            _restrict(scores, applies, taken) for scores, applies, taken in zip(unary, applicable, fixed, strict=True)
+        ]
+        pairs = {}
+        for edge, (constant, weights) in self._pair_tables.items():
+            table = constant[:, None] + (weights @ share if weights.any() else 0.0)
+            table = table + self._pair_risk(edge, share)
+            both = applicable[edge[0]] & applicable[edge[1]]
+            shape = (len(self.options[edge[0]]), len(self.options[edge[1]]), share.shape[1])
+            pairs[edge] = np.broadcast_to(np.where(both, table, 0.0), (len(constant), share.shape[1])).reshape(shape)
+        return Tables(unary, pairs, applicable)
+
+    # --- compiling ---
+
+    def _distinct_conditions(self) -> tuple[Condition, ...]:
+        knowledge = self.knowledge
+        texts = [
+            *(decision.applies_when for decision in knowledge.decisions.values()),
+            *(rule.when for rule in knowledge.rules.values()),
+            *(coupling.when for coupling in knowledge.couplings.values()),
+        ]
+        return tuple(knowledge.conditions[text] for text in sorted({text for text in texts if text is not None}))
+
+    def _compile_unary(self, place: Mapping[str, int]) -> None:
+        knowledge, states = self.knowledge, int(self._offsets[-1])
+        self._constant = np.zeros(states)
+        self._weights = np.zeros((states, len(self.conditions)))
+        self._forbids = np.zeros((states, len(self.conditions)), dtype=bool)
+        self._grades = np.zeros((states, len(knowledge.qualities)))
+        for rule in knowledge.rules.values():
+            row = self.row(rule.when)
+            for decision, weights in rule.weigh.items():
+                for option, weight in weights.items():
+                    state = self._state(place[decision], option)
+                    if row is None:
+                        self._constant[state] += thousandths(weight)
+                    else:
+                        self._weights[state, row] += thousandths(weight)
+            for decision, options in rule.forbid.items():
+                for option in options:
+                    state = self._state(place[decision], option)
+                    if row is None:
+                        self._constant[state] += FORBIDDEN
+                    else:
+                        self._forbids[state, row] = True
+        for decision, value in knowledge.decisions.items():
+            for option, described in value.options.items():
+                for column, quality in enumerate(knowledge.qualities):
+                    effect = described.effects.get(quality)
+                    if effect is not None:
+                        self._grades[self._state(place[decision], option), column] = effect.grade
+        self._applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
+        self._priority_rows = [self.fields.number.index(PRIORITY_PREFIX + quality) for quality in knowledge.qualities]
+
+    def _compile_pairs(self, place: Mapping[str, int]) -> None:
+        tables: dict[Edge, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+        forbids: dict[Edge, NDArray[np.bool_]] = {}
+        for coupling in self.knowledge.couplings.values():
+            (first, some), (second, others) = sorted(coupling.pair.items(), key=lambda item: place[item[0]])
+            edge = place[first], place[second]
+            width = len(self.options[edge[1]])
+            cells = len(self.options[edge[0]]) * width
+            constant, weights = tables.setdefault(edge, (np.zeros(cells), np.zeros((cells, len(self.conditions)))))
+            forbidden = forbids.setdefault(edge, np.zeros((cells, len(self.conditions)), dtype=bool))
+            row = self.row(coupling.when)
+            for option in some:
+                for other in others:
+                    cell = self.options[edge[0]].index(option) * width + self.options[edge[1]].index(other)
+                    if coupling.forbid and row is not None:
+                        forbidden[cell, row] = True
+                        continue
+                    weight = FORBIDDEN if coupling.weight is None else thousandths(coupling.weight)
+                    if row is None:
+                        constant[cell] += weight
+                    else:
+                        weights[cell, row] += weight
+        self._pair_tables = {edge: tables[edge] for edge in sorted(tables)}
+        self._pair_forbids = {edge: table for edge, table in forbids.items() if table.any()}
+        self.edges: tuple[Edge, ...] = tuple(self._pair_tables)
+
+    def _state(self, position: int, option: str) -> int:
+        return int(self._offsets[position]) + self.options[position].index(option)
+
+    # --- evaluating ---
+
+    def _priority_scores(self, batch: ScenarioBatch) -> Table:
+        """Effects on the qualities, weighed by how far each priority stands from neutral."""
+        preference = self.knowledge.preference
+        away = batch.low[self._priority_rows] - preference.neutral
+        weight = np.rint(preference.weight_per_grade * THOUSANDTHS * away)
+        return np.asarray(self._grades @ weight)
+
+    def _pair_risk(self, edge: Edge, share: Table) -> Table | float:
+        forbids = self._pair_forbids.get(edge)
+        return 0.0 if forbids is None else _risk(forbids, share)
+
+    def _applicable(self, share: Table) -> NDArray[np.bool_]:
+        applicable = np.ones((len(self.decisions), share.shape[1]), dtype=bool)
+        for position, row in enumerate(self._applies):
+            if row is not None:
+                applicable[position] = share[row] >= 0.5
+        return applicable
+
+
+def _restrict(scores: Table, applicable: NDArray[np.bool_], taken: NDArray[np.int64]) -> Table:
+    """Leave a decision that does not apply one empty state, and one that is taken its option."""
+    states = np.arange(len(scores))[:, None]
+    scores = np.where((taken >= 0) & (states != taken), scores + FORBIDDEN, scores)
+    return np.where(applicable, scores, np.where(states == 0, 0.0, FORBIDDEN))
+
+
+def _risk(forbids: NDArray[np.bool_], share: Table) -> Table:
+    """Score of what hard rules forbid: impossible where they surely hold, else the log of the chance they do not."""
+    safe = np.log1p(-np.minimum(share, 1 - 2.0**-40))
+    certain = share == 1.0
+    soft = np.rint(np.where(certain, 0.0, safe) * THOUSANDTHS)
+    return np.asarray(forbids.astype(float) @ np.where(certain, FORBIDDEN, soft))
+
+
+def share_holding(truths: Truths) -> Table:
+    """Truths of fully drawn scenarios as shares: 1 where a condition holds, else 0."""
+    return (truths == YES).astype(float)

@@ -1,0 +1,199 @@
+"""Scenarios as rows: what is known, and draws of what is not, as arrays with one column a scenario."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.conditions import Field, holds
+from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
+from advisor.knowledge.schema import Prior
+from advisor.requirements.system import Answer, Range, System
+
+DRAWS = 64
+"""Draws of what is not known. A power of two, so that shares of draws are exact in binary."""
+
+_PERCENTILES = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a rule base in fixed order, by kind."""
+
+    vocabulary: Mapping[str, Field]
+    choice: tuple[str, ...]
+    choices: tuple[str, ...]
+    number: tuple[str, ...]
+
+    @classmethod
+    def of(cls, vocabulary: Mapping[str, Field]) -> Fields:
+        def kind(wanted: str) -> tuple[str, ...]:
+            return tuple(name for name, field in vocabulary.items() if field.kind == wanted)
+
+        return cls(vocabulary, kind("choice"), kind("choices"), kind("number"))
+
+
+@dataclass(frozen=True)
+class ScenarioBatch:
+    """B scenarios.
+
+    Attributes:
+        choice: index of the choice taken; -1 unknown. Shape (choice fields, B).
+        choices: bit set of the choices ticked; -1 unknown. Shape (choices fields, B).
+        low: least value that a number may have, in the field's unit. Shape (number fields, B).
+        high: greatest value. Shape (number fields, B).
+    """
+
+    choice: NDArray[np.int64]
+    choices: NDArray[np.int64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    @property
+    def size(self) -> int:
+        return self.low.shape[1]
+
+    def columns(self, wanted: slice | NDArray[np.int64]) -> ScenarioBatch:
+        """The scenarios at ``wanted``."""
+        return ScenarioBatch(
+            self.choice[:, wanted], self.choices[:, wanted], self.low[:, wanted], self.high[:, wanted]
+        )
+
+
+def answers_with_priorities(system: System, knowledge: KnowledgeBase) -> dict[str, Answer]:
+    """All that conditions may read: requirements, and priorities, neutral where none was stated."""
+    neutral = knowledge.preference.neutral
+    priorities = {PRIORITY_PREFIX + q: system.priorities.get(q, neutral) for q in knowledge.qualities}
+    return {**system.requirements, **priorities}
+
+
+def encode(rows: Sequence[Mapping[str, Answer]], fields: Fields) -> ScenarioBatch:
+    """A batch with one scenario for each mapping of field to answer; absent fields are unknown."""
+    size = len(rows)
+    choice = np.full((len(fields.choice), size), -1, dtype=np.int64)
+    choices = np.full((len(fields.choices), size), -1, dtype=np.int64)
+    low = np.empty((len(fields.number), size))
+    high = np.empty((len(fields.number), size))
+    for position, name in enumerate(fields.number):
+        low[position] = fields.vocabulary[name].minimum
+        high[position] = fields.vocabulary[name].maximum
+    places = {name: position for group in (fields.choice, fields.choices, fields.number) for position, name in enumerate(group)}
+    for column, row in enumerate(rows):
+        for name, answer in row.items():
+            position = places.get(name)
+            if position is None:
+                continue
+            known = fields.vocabulary[name].choices
+            match answer:
+                case bool():
+                    choice[position, column] = int(answer)
+                case str():
+                    choice[position, column] = known.index(answer)
+                case tuple():
+                    choices[position, column] = sum(1 << known.index(item) for item in answer)
+                case Range():
+                    low[position, column], high[position, column] = answer.low, answer.high
+                case _:
+                    low[position, column] = high[position, column] = answer
+    return ScenarioBatch(choice, choices, low, high)
+
+
+def draw(
+    answers: Mapping[str, Answer], knowledge: KnowledgeBase, fields: Fields, wanted: frozenset[str], draws: int = DRAWS
+) -> ScenarioBatch:
+    """``draws`` scenarios in which every unknown or ranged field of ``wanted`` has a value of its prior.
+
+    Each field is drawn by a Latin hypercube whose order comes from the field's name alone, so that an answer
+    to one question leaves the draws of all others as they are. A question that makes no sense under the
+    answers given stays unanswered.
+    """
+    batch = encode([answers] * draws, fields)
+    for position, name in enumerate(fields.number):
+        if name in wanted and batch.low[position, 0] != batch.high[position, 0]:
+            values = _numbers(name, answers, knowledge, draws)
+            if values is not None:
+                batch.low[position] = batch.high[position] = values
+    for position, name in enumerate(fields.choice):
+        prior = _prior(name, answers, knowledge)
+        if name in wanted and prior is not None and prior.shares is not None:
+            batch.choice[position] = _choice(name, prior.shares, fields.vocabulary[name].choices, draws)
+    for position, name in enumerate(fields.choices):
+        prior = _prior(name, answers, knowledge)
+        if name in wanted and prior is not None and prior.shares is not None:
+            batch.choices[position] = _ticked(name, prior.shares, fields.vocabulary[name].choices, draws)
+    return batch
+
+
+def _prior(name: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> Prior | None:
+    """The prior of an unanswered question that makes sense."""
+    question = knowledge.questions.get(name)
+    if question is None or name in answers:
+        return None
+    if question.asked_when is not None:
+        condition = knowledge.conditions[question.asked_when]
+        if holds(condition, answers, knowledge.vocabulary) is False:
+            return None
+    return question.prior
+
+
+def _uniform(name: str, draws: int) -> NDArray[np.float64]:
+    """One number in each of ``draws`` equal parts of 0 to 1, in an order that ``name`` decides."""
+    seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
+    generator = np.random.Generator(np.random.PCG64(seed))
+    return (generator.permutation(draws) + 0.5) / draws
+
+
+def _numbers(
+    name: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase, draws: int
+) -> NDArray[np.float64] | None:
+    answer = answers.get(name)
+    if isinstance(answer, Range):
+        return _between(answer.low, answer.high, _uniform(name, draws))
+    prior = _prior(name, answers, knowledge)
+    if prior is None or prior.quantiles is None:
+        return None
+    question = knowledge.questions[name]
+    values = _from_quantiles(np.array(prior.quantiles), _uniform(name, draws))
+    least = -math.inf if question.minimum is None else question.minimum
+    greatest = math.inf if question.maximum is None else question.maximum
+    return np.clip(values, least, greatest)
+
+
+def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Evenly spread between two bounds; on a logarithmic scale where both are positive."""
+    if low > 0:
+        return np.exp(np.log(low) + uniform * (np.log(high) - np.log(low)))
+    return low + uniform * (high - low)
+
+
+def _from_quantiles(quantiles: NDArray[np.float64], uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of a distribution of which five quantiles are known, linear between them in the logarithm where positive.
+
+    Beyond the outer quantiles the slope next to them goes on.
+    """
+    positive = bool((quantiles > 0).all())
+    levels = np.log(quantiles) if positive else quantiles
+    spread = np.diff(levels) / np.diff(_PERCENTILES)
+    inner = np.interp(uniform, _PERCENTILES, levels)
+    below = levels[0] + (uniform - _PERCENTILES[0]) * spread[0]
+    above = levels[-1] + (uniform - _PERCENTILES[-1]) * spread[-1]
+    values = np.where(uniform < _PERCENTILES[0], below, np.where(uniform > _PERCENTILES[-1], above, inner))
+    return np.exp(values) if positive else values
+
+
+def _choice(name: str, shares: Mapping[str, float], choices: Sequence[str], draws: int) -> NDArray[np.int64]:
+    weights = np.array([shares.get(choice, 0.0) for choice in choices])
+    edges = np.cumsum(weights / weights.sum())
+    return np.minimum(np.searchsorted(edges, _uniform(name, draws), side="right"), len(choices) - 1)
+
+
+def _ticked(name: str, shares: Mapping[str, float], choices: Sequence[str], draws: int) -> NDArray[np.int64]:
+    sets = np.zeros(draws, dtype=np.int64)
+    for position, choice in enumerate(choices):
+        sets |= (_uniform(f"{name}:{choice}", draws) < shares.get(choice, 0.0)).astype(np.int64) << position
+    return sets

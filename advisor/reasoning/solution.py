@@ -1,0 +1,114 @@
+"""The answer of the engine for one system: the best joint architecture, and how probable every option is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.reasoning.elimination import Table, is_forbidden
+from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
+from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities, draw, encode
+from advisor.reasoning.truth import UNKNOWN, YES
+from advisor.requirements.system import Answer, System
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the answers of one system mean to the rules.
+
+    Attributes:
+        share: for each condition the share of what is not known under which it holds, 0 to 1.
+        known: one scenario, with what is not known left open.
+        drawn: scenarios in which everything that rules read has a value.
+    """
+
+    share: NDArray[np.float64]
+    known: ScenarioBatch
+    drawn: ScenarioBatch
+    drawn_share: Table
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The optimum and the marginals.
+
+    Attributes:
+        feasible: whether any architecture satisfies what is known.
+        score: log-odds of the best joint architecture.
+        chosen: option of each decision in it; ``None`` where the decision does not apply.
+        losses: for each decision and option the log-odds lost by taking it, at best; ``inf`` when impossible.
+        probabilities: for each decision and option; they sum to 1 where the decision applies, else are 0.
+        situation: what the answers mean to the rules.
+    """
+
+    feasible: bool
+    score: float
+    chosen: Mapping[str, str | None]
+    losses: Mapping[str, Mapping[str, float]]
+    probabilities: Mapping[str, Mapping[str, float]]
+    situation: Situation
+
+
+def situate(model: Model, answers: Mapping[str, Answer]) -> Situation:
+    """Evaluate every condition, drawing what is not known from its prior."""
+    known = encode([answers], model.fields)
+    truths = model.truths(known)[:, 0]
+    open_conditions = truths == UNKNOWN
+    waiting = frozenset(
+        name for condition, is_open in zip(model.conditions, open_conditions, strict=True) if is_open
+        for name in condition.fields
+    )
+    share = (truths == YES).astype(float)
+    if not waiting:
+        return Situation(share, known, known, share[:, None])
+    drawn = draw(answers, model.knowledge, model.fields, waiting)
+    drawn_share = share_holding(model.truths(drawn))
+    share[open_conditions] = drawn_share[open_conditions].mean(axis=1)
+    return Situation(share, known, drawn, drawn_share)
+
+
+def solve(model: Model, system: System) -> Solution:
+    """The best joint architecture for ``system`` under the expected weight of every rule, and exact probabilities.
+
+    The score of an architecture is linear in which conditions hold, so the expected score over what is not known
+    needs only the share of draws in which each condition holds. Probabilities are exact for each draw and averaged.
+    """
+    situation = situate(model, answers_with_priorities(system, model.knowledge))
+    tables = model.tables(situation.share[:, None], situation.known, model.fixed(system.fixed))
+    states, best, with_state = model.plan.best(tables.unary, tables.pairs)
+    feasible = not bool(is_forbidden(best)[0])
+    applicable = tables.applicable[:, 0]
+    probabilities = _probabilities(model, situation, system, applicable)
+    chosen: dict[str, str | None] = {}
+    losses: dict[str, dict[str, float]] = {}
+    for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
+        chosen[decision] = options[states[position, 0]] if applicable[position] and feasible else None
+        gaps = (best[0] - with_state[position][:, 0]) / THOUSANDTHS
+        gone = is_forbidden(with_state[position][:, 0])
+        losses[decision] = dict(zip(options, np.where(gone, np.inf, gaps).tolist(), strict=True))
+    score = float(best[0]) / THOUSANDTHS if feasible else -np.inf
+    return Solution(feasible, score, chosen, losses, probabilities, situation)
+
+
+def _probabilities(
+    model: Model, situation: Situation, system: System, applicable: NDArray[np.bool_]
+) -> dict[str, dict[str, float]]:
+    sharpness = model.knowledge.preference.sharpness
+    tables = model.tables(situation.drawn_share, situation.drawn, model.fixed(system.fixed))
+    scale = sharpness / THOUSANDTHS
+    total, with_state = model.plan.marginals(
+        [table * scale for table in tables.unary], {edge: table * scale for edge, table in tables.pairs.items()}
+    )
+    possible = ~np.asarray(is_forbidden(total / scale))
+    found = {}
+    for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
+        counted = possible & tables.applicable[position]
+        if not applicable[position] or not counted.any():
+            found[decision] = dict.fromkeys(options, 0.0)
+            continue
+        chances = np.exp(with_state[position][:, counted] - total[counted]).mean(axis=1)
+        found[decision] = dict(zip(options, (chances / chances.sum()).tolist(), strict=True))
+    return found

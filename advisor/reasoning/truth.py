@@ -1,0 +1,175 @@
+"""Many conditions over many scenarios at once.
+
+Every distinct test of the rule base is evaluated once a scenario, by kind and as arrays; *and* and *or* follow
+level by level as minimum and maximum. Truth is 0 (no), 1 (unknown), 2 (yes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.conditions import AllOf, AnyOf, Below, Condition, Constant, IsOneOf, Mentions, Quantity, SumBelow, Term, Test, Tree
+from advisor.reasoning.scenarios import Fields, ScenarioBatch
+
+NO, UNKNOWN, YES = 0, 1, 2
+
+Truths = NDArray[np.int8]
+_Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Joins whose parts all lie on lower levels: parts, where each join's parts begin, and min or max."""
+
+    parts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    joins: NDArray[np.int64]
+    conjunction: bool
+
+
+class TruthPlan:
+    """Conditions compiled against fields; evaluates to an array of shape (conditions, B)."""
+
+    def __init__(self, conditions: Sequence[Condition], fields: Fields) -> None:
+        self._fields = fields
+        self._nodes: dict[Tree, int] = {}
+        trees = [condition.tree for condition in conditions]
+        tests = list(dict.fromkeys(test for tree in trees for test in _tests(tree)))
+        ordered = [test for kind in (IsOneOf, Mentions, Below, SumBelow) for test in tests if isinstance(test, kind)]
+        self._nodes = {test: position for position, test in enumerate(ordered)}
+        self._choice_tests = self._compile_choice([test for test in ordered if isinstance(test, IsOneOf)])
+        self._mentions = [test for test in ordered if isinstance(test, Mentions)]
+        self._below = self._compile_below([test for test in ordered if isinstance(test, Below)])
+        self._sums = [test for test in ordered if isinstance(test, SumBelow)]
+        self._levels = self._compile_levels(trees)
+        self._wanted = np.array([self._nodes[tree] for tree in trees], dtype=np.int64)
+
+    def evaluate(self, batch: ScenarioBatch) -> Truths:
+        """Truth of every condition in every scenario, int8 of shape (conditions, B)."""
+        truths = np.empty((len(self._nodes), batch.size), dtype=np.int8)
+        self._evaluate_tests(batch, truths)
+        for level in self._levels:
+            join = np.minimum if level.conjunction else np.maximum
+            truths[level.joins] = join.reduceat(truths[level.parts], level.starts, axis=0)
+        return truths[self._wanted]
+
+    # --- tests ---
+
+    def _evaluate_tests(self, batch: ScenarioBatch, truths: Truths) -> None:
+        rows, table = self._choice_tests
+        at = len(rows)
+        if at:
+            truths[:at] = np.take_along_axis(table, batch.choice[rows] + 1, axis=1)
+        for test in self._mentions:
+            truths[at] = self._mention_truth(test, batch)
+            at += 1
+        rows, limits, negative = self._below
+        if len(rows):
+            found = _below(batch.low[rows], batch.high[rows], limits[:, None])
+            truths[at : at + len(rows)] = np.where(negative[:, None], YES - found, found)
+            at += len(rows)
+        for test in self._sums:
+            found = _below(*self._term(test.term, batch), test.limit)
+            truths[at] = found if test.positive else YES - found
+            at += 1
+
+    def _compile_choice(self, tests: Sequence[IsOneOf]) -> tuple[NDArray[np.int64], Truths]:
+        """Field of each test, and truth by choice index + 1 (0 stands for unknown)."""
+        position = {name: place for place, name in enumerate(self._fields.choice)}
+        width = 1 + max((len(self._fields.vocabulary[name].choices) for name in self._fields.choice), default=0)
+        table = np.full((len(tests), width), UNKNOWN, dtype=np.int8)
+        for row, test in enumerate(tests):
+            for column, choice in enumerate(self._fields.vocabulary[test.field].choices):
+                table[row, column + 1] = YES if choice in test.choices else NO
+        return np.array([position[test.field] for test in tests], dtype=np.int64), table
+
+    def _mention_truth(self, test: Mentions, batch: ScenarioBatch) -> Truths:
+        known = self._fields.vocabulary[test.field].choices
+        ticked = batch.choices[self._fields.choices.index(test.field)]
+        asked = sum(1 << known.index(choice) for choice in test.choices)
+        found = (ticked & ~asked) == 0 if test.only else (ticked & asked) != 0
+        return np.where(ticked < 0, UNKNOWN, np.where(found == test.positive, YES, NO)).astype(np.int8)
+
+    def _compile_below(
+        self, tests: Sequence[Below]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+        position = {name: place for place, name in enumerate(self._fields.number)}
+        return (
+            np.array([position[test.field] for test in tests], dtype=np.int64),
+            np.array([test.limit for test in tests]),
+            np.array([not test.positive for test in tests], dtype=bool),
+        )
+
+    def _term(self, term: Term, batch: ScenarioBatch) -> _Bounds:
+        """Least and greatest value of a term; the arithmetic of ``conditions.combine`` on arrays."""
+        match term:
+            case Constant(value):
+                constant = np.full(batch.size, value)
+                return constant, constant
+            case Quantity(name, factor):
+                row = self._fields.number.index(name)
+                return batch.low[row] * factor, batch.high[row] * factor
+        left, right = self._term(term.left, batch), self._term(term.right, batch)
+        if term.operator == "+":
+            return left[0] + right[0], left[1] + right[1]
+        if term.operator == "-":
+            return left[0] - right[1], left[1] - right[0]
+        unbounded = np.zeros(batch.size, dtype=bool)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if term.operator == "/":
+                unbounded = (right[0] <= 0) & (right[1] >= 0)
+                right = 1 / right[1], 1 / right[0]
+            corners = np.array([a * b for a in left for b in right])
+        unbounded |= np.isnan(corners).any(axis=0)
+        return np.where(unbounded, -np.inf, corners.min(axis=0)), np.where(unbounded, np.inf, corners.max(axis=0))
+
+    # --- joins ---
+
+    def _compile_levels(self, trees: Iterable[Tree]) -> list[_Level]:
+        depths: dict[Tree, int] = {}
+
+        def depth(tree: Tree) -> int:
+            if not isinstance(tree, AllOf | AnyOf):
+                return 0
+            if tree not in depths:
+                depths[tree] = 1 + max((depth(part) for part in tree.parts), default=0)
+            return depths[tree]
+
+        for tree in trees:
+            depth(tree)
+        levels = []
+        for height in sorted(set(depths.values())):
+            for kind in (AllOf, AnyOf):
+                joins = [tree for tree, at in depths.items() if at == height and isinstance(tree, kind)]
+                if joins:
+                    levels.append(self._level(joins, kind is AllOf))
+        return levels
+
+    def _level(self, joins: Sequence[AllOf | AnyOf], conjunction: bool) -> _Level:
+        parts, starts, places = [], [], []
+        for join in joins:
+            starts.append(len(parts))
+            parts.extend(self._nodes[part] for part in join.parts)
+            places.append(self._nodes.setdefault(join, len(self._nodes)))
+        return _Level(np.array(parts), np.array(starts), np.array(places), conjunction)
+
+
+def _tests(tree: Tree) -> Iterable[Test]:
+    if isinstance(tree, AllOf | AnyOf):
+        for part in tree.parts:
+            yield from _tests(part)
+    else:
+        yield tree
+
+
+def _below(low: NDArray[np.float64], high: NDArray[np.float64], limit: NDArray[np.float64] | float) -> Truths:
+    return (1 + (high < limit).astype(np.int8) - (low >= limit).astype(np.int8)).astype(np.int8)
+
+
+def fields_read(conditions: Mapping[str, Condition]) -> frozenset[str]:
+    """Every field that some condition reads."""
+    return frozenset(name for condition in conditions.values() for name in condition.fields)

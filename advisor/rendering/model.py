@@ -1,0 +1,215 @@
+"""The recommendation and the architecture for machines: ``recommend --json`` and ``model.json``.
+
+Keys come in a fixed order. Probabilities and log-odds are rounded to four places, estimates and answers to six
+significant digits (0.99995 must not become 1), so equal inputs give equal bytes. JSON knows no infinity: an ``effect``
+or ``score`` of minus infinity (an option made impossible) is ``null``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from advisor.reasoning.conflicts import Conflict
+from advisor.recommendation.recommendation import (
+    DecisionAdvice,
+    Estimate,
+    OptionAdvice,
+    Reason,
+    Recommendation,
+    SimilarSystem,
+)
+from advisor.rendering.argument import by_strength
+from advisor.requirements.system import Range
+
+
+
+class ComponentView(Protocol):
+    """What is shown of a component; ``boundary`` and ``decisions`` are ids."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def technology(self) -> str: ...
+    @property
+    def boundary(self) -> str: ...
+    @property
+    def decisions(self) -> Sequence[str]: ...
+
+
+class FlowView(Protocol):
+    """What is shown of a flow; both ends are component ids."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def carries(self) -> str: ...
+    @property
+    def mode(self) -> str: ...
+    @property
+    def personal(self) -> bool: ...
+
+
+class ArchitectureView(Protocol):
+    """The graph of an architecture: components by id, and the flows between them."""
+
+    @property
+    def components(self) -> Mapping[str, ComponentView]: ...
+    @property
+    def flows(self) -> Sequence[FlowView]: ...
+
+
+FORMAT = 1
+PLACES = 4
+DIGITS = 6
+
+
+def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
+    """The object that ``recommend --json`` prints for one system."""
+    return {
+        "version": FORMAT,
+        "system": recommendation.system.name,
+        "knowledge": {"version": recommendation.knowledge_version, "digest": recommendation.knowledge_digest},
+        "feasible": recommendation.feasible,
+        "score": _number(recommendation.score),
+        "conflicts": [_conflict(conflict) for conflict in recommendation.conflicts],
+        "decisions": {name: _decision(advice) for name, advice in recommendation.decisions.items()},
+        "estimates": {name: _estimate(estimate) for name, estimate in recommendation.estimates.items()},
+        "unknown_that_matter": list(recommendation.unknown_that_matter),
+        "similar": [_similar(system) for system in recommendation.similar],
+    }
+
+
+def model_json(recommendation: Recommendation, architecture: ArchitectureView) -> str:
+    """The text of ``model.json``: the recommendation with its estimates, and the architecture as a graph."""
+    model = {
+        "version": FORMAT,
+        "recommendation": recommendation_json(recommendation),
+        "architecture": architecture_json(architecture),
+    }
+    return json.dumps(model, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def architecture_json(architecture: ArchitectureView) -> dict[str, Any]:
+    """The architecture as a graph: components by id, and flows between them."""
+    return {
+        "components": {
+            name: {
+                "name": component.name,
+                "kind": component.kind,
+                "technology": component.technology,
+                "boundary": component.boundary,
+                "decisions": list(component.decisions),
+            }
+            for name, component in architecture.components.items()
+        },
+        "flows": [
+            {
+                "from": flow.source,
+                "to": flow.target,
+                "carries": flow.carries,
+                "mode": flow.mode,
+                "personal": flow.personal,
+            }
+            for flow in architecture.flows
+        ],
+    }
+
+
+def _decision(advice: DecisionAdvice) -> dict[str, Any]:
+    reasons = [reason for option in advice.options.values() for reason in option.reasons]
+    return {
+        "option": advice.option,
+        "probability": _number(advice.probability),
+        "fixed": advice.fixed,
+        "applicable": advice.applicable,
+        "runner_up": advice.runner_up,
+        "open": advice.open,
+        "options": {name: _option(option) for name, option in advice.options.items()},
+        "reasons": [_reason(reason) for reason in by_strength(reasons)],
+    }
+
+
+def _option(option: OptionAdvice) -> dict[str, Any]:
+    return {
+        "probability": _number(option.probability),
+        "feasible": option.feasible,
+        "score": _number(option.score),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "rule": reason.rule,
+        "kind": reason.kind,
+        "option": reason.option,
+        "effect": _number(reason.effect),
+        "certainty": _number(reason.certainty),
+        "text": reason.text,
+        "sources": list(reason.sources),
+        "answers": list(reason.answers),
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "answers": list(conflict.answers),
+        "decisions": list(conflict.decisions),
+        "text": conflict.text,
+        "relaxations": [
+            {"answer": change.answer, "to": _value(change.to), "unit": change.unit, "text": change.text}
+            for change in conflict.relaxations
+        ],
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    return {
+        "low": _quantity(estimate.low),
+        "mid": _quantity(estimate.mid),
+        "high": _quantity(estimate.high),
+        "unit": estimate.unit,
+    }
+
+
+def _similar(system: SimilarSystem) -> dict[str, Any]:
+    return {
+        "case": system.case,
+        "title": system.title,
+        "organisation": system.organisation,
+        "year": system.year,
+        "url": system.url,
+        "similarity": _number(system.similarity),
+        "chosen": dict(system.chosen),
+        "agrees": list(system.agrees),
+        "differs": dict(system.differs),
+    }
+
+
+def _value(value: object) -> Any:
+    """An answer as JSON: a range as its bounds, several choices as a list."""
+    match value:
+        case Range(low, high):
+            return {"low": _quantity(low), "high": _quantity(high)}
+        case tuple():
+            return list(value)
+        case float():
+            return _quantity(value)
+        case _:
+            return value
+
+
+def _number(value: float) -> float | None:
+    """``value`` to four places, ``null`` for what JSON can't say, never minus zero."""
+    return round(value, PLACES) + 0.0 if math.isfinite(value) else None
+
+
+def _quantity(value: float) -> float | None:
+    """``value`` to six significant digits, ``null`` for what JSON can't say."""
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None

@@ -1,0 +1,23 @@
+"""Answers in words."""
+
+from __future__ import annotations
+
+from advisor.knowledge.schema import Answers, Question
+from advisor.requirements.system import Answer, Range
+from advisor.units import show_quantity
+
+
+def show_answer(answer: Answer, question: Question) -> str:
+    """``answer`` as a sentence quotes it: numbers with their unit, choices by their label."""
+    unit = question.unit or "count"
+    match answer:
+        case bool():
+            return "yes" if answer else "no"
+        case Range(low, high):
+            return f"{show_quantity(low, unit)} to {show_quantity(high, unit)}"
+        case int() | float():
+            return show_quantity(answer, unit)
+        case tuple():
+            return ", ".join(question.choices[item].label.lower() for item in answer)
+        case str():
+            return question.choices[answer].label.lower() if question.answers == Answers.CHOICE else answer

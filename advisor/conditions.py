@@ -477,21 +477,22 @@ class _Checker:
         return field
 
     def _one_of(self, name: str, ids: tuple[str, ...], positive: bool) -> IsOneOf:
-        field = self._check_choices(name, ids)
-        if field.kind != "choice":
+        if self._field(name).kind == "choices":
             raise ConditionError(f"{name!r} has several values; write 'any [...] in {name}'.")
+        field = self._check_choices(name, ids)
         chosen = frozenset(ids)
         return IsOneOf(name, chosen if positive else frozenset(field.choices) - chosen)
 
     def _mentions(self, name: str, ids: tuple[str, ...], only: bool, positive: bool) -> Mentions:
-        if self._check_choices(name, ids).kind != "choices":
+        if self._field(name).kind != "choices":
             raise ConditionError(f"{name!r} has a single value; write '{name} in [...]'.")
+        self._check_choices(name, ids)
         return Mentions(name, frozenset(ids), only, positive)
 
     def _comparison(self, operator: str, left: _Syntax, right: _Syntax) -> Tree:
         if isinstance(left, _Number | _Text) and not isinstance(right, _Number | _Text):
             return self._comparison(_MIRROR[operator], right, left)
-        if isinstance(left, _Name) and self._field(left.id).kind == "choice":
+        if isinstance(left, _Name) and self._field(left.id).kind != "number":
             if not isinstance(right, _Name):
                 raise ConditionError(f"{left.id!r} is a choice and is compared with a choice.")
             return self._choice_comparison(operator, left.id, right.id)

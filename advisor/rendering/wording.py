@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -65,6 +66,11 @@ def sentence(text: str) -> str:
     shown = plain(text)
     shown = shown[:1].upper() + shown[1:]
     return shown if not shown or shown[-1] in ".!?" else shown + "."
+
+
+def file_name(text: str) -> str:
+    """``text`` as the name of a file or folder: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(text).lower()).strip("-") or "system"
 
 
 def heading(phrase: str) -> str:

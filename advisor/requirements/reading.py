@@ -170,9 +170,7 @@ class _Reader:
             if name in skipped:
                 continue
             if name not in known:
-                self._add(
-                    f"unknown {kind} {name!r}.", place, self._where_it_belongs(name) or _allowed(name, known, kind)
-                )
+                self._add(f"unknown {kind} {name!r}.", place, self._where_it_belongs(name) or _allowed(name, known))
                 continue
             try:
                 entry = read(name, value)
@@ -220,7 +218,7 @@ def _priority(value: Any) -> float | None:
     return float(value)
 
 
-def _allowed(name: str, known: Mapping[str, Any], kind: str) -> str:
+def _allowed(name: str, known: Mapping[str, Any]) -> str:
     """What may stand instead of an unknown name; long lists are pointed to."""
     if len(known) <= _LONGEST_LIST:
         return choices_hint(name, known)

@@ -149,7 +149,8 @@ def _is_unit_of(found: str, unit: str) -> bool:
 
 def _takes_multiplier(unit: str) -> bool:
     """Whether ``5k`` of it is ordinary usage: counts, tokens, money and rates, but not times or bytes."""
-    return dimension(unit.split("/")[0]) in (NONE, Dimension(money=1), Dimension(tokens=1)) and unit != "fraction"
+    above, *_ = unit.split("/")
+    return unit != "fraction" and dimension(above) in (NONE, Dimension(money=1), Dimension(tokens=1))
 
 
 def _finite(text: str, number: float) -> float:

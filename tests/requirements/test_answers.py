@@ -1,5 +1,7 @@
 """One line typed by a person becomes an answer, or a sentence that says what is accepted."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,12 +57,18 @@ def test_a_line_that_does_not_answer_is_refused_with_what_is_accepted(name: str,
     assert words in str(refusal.value)
 
 
+def _refusal(read: Callable[[], object]) -> str | None:
+    try:
+        read()
+    except InvalidAnswer as refusal:
+        return str(refusal)
+    return None
+
+
 @given(st.sampled_from(sorted(QUESTIONS)), st.text(max_size=60))
 def test_whatever_is_typed_gives_an_answer_or_one_line(name: str, text: str) -> None:
-    try:
-        answer_from_text(QUESTIONS[name], text)
-    except InvalidAnswer as refusal:
-        assert len(str(refusal).splitlines()) == 1
+    refusal = _refusal(lambda: answer_from_text(QUESTIONS[name], text))
+    assert refusal is None or len(refusal.splitlines()) == 1
 
 
 _VALUES = st.recursive(
@@ -74,10 +82,8 @@ _VALUES = st.recursive(
 
 @given(st.sampled_from(sorted(QUESTIONS)), _VALUES)
 def test_whatever_stands_in_a_file_gives_an_answer_or_a_refusal(name: str, value: object) -> None:
-    try:
-        answer_of(QUESTIONS[name], value)
-    except InvalidAnswer as refusal:
-        assert str(refusal)
+    refusal = _refusal(lambda: answer_of(QUESTIONS[name], value))
+    assert refusal is None or refusal
 
 
 def test_a_number_with_more_digits_than_a_float_holds_is_refused() -> None:

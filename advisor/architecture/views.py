@@ -1,0 +1,210 @@
+"""What each diagram shows of an architecture: a question, the boxes that answer it, and the lines between them.
+
+A view holds at most ``MOST_BOXES`` boxes. What a view leaves out is bridged where data only passes through, so no
+path seems to break. Every component is in at least one view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from advisor.architecture.architecture import Architecture, FlowMode, Link, Part
+
+MOST_BOXES = 15
+
+LANES: Mapping[str, int] = {
+    "use": 1,
+    "serving": 1,
+    "second_stage": 1,
+    "outside": 1,
+    "features": 1,
+    "release": 2,
+    "operations": 2,
+    "training": 3,
+    "central_training": 3,
+    "labels": 3,
+    "data": 5,
+    "sources": 5,
+    "people": 0,
+}
+"""The row of each place: the way of one prediction above, that of training below, the model artefact between."""
+
+ROLE_LANES: Mapping[str, int] = {
+    "fallback": 0,
+    "explainer": 0,
+    "answer_filter": 0,
+    "router": 0,
+    "answer_ranker": 0,
+    "team": 2,
+    "published_model": 2,
+    "serving_log": 3,
+    "annotators": 3,
+    "feature_job": 4,
+    "stream_feature_job": 4,
+    "indexing_job": 4,
+    "local_input": 4,
+}
+"""Roles that stand in another row than their place."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is drawn between two boxes: one flow, or several of one mode.
+
+    Attributes:
+        out: what flows from ``source`` to ``target``.
+        back: what flows the other way; empty where nothing does.
+        crosses: whether personal data crosses a boundary here.
+    """
+
+    source: str
+    target: str
+    out: tuple[str, ...]
+    back: tuple[str, ...]
+    mode: FlowMode
+    crosses: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """One diagram before it is laid out.
+
+    Attributes:
+        id: file name stem.
+        title: what it is a picture of.
+        caption: one line that says what to see.
+        boxes: the components shown, in the order of the catalogue.
+        lanes: row of each box from above, starting at 0.
+        omitted: names of components that stand in another view.
+    """
+
+    id: str
+    title: str
+    caption: str
+    boxes: tuple[Part, ...]
+    lanes: Mapping[str, int]
+    lines: tuple[Line, ...]
+    frames: Mapping[str, str]
+    omitted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a view is for.
+
+    Attributes:
+        roles: shown, the dearest first; when there are too many boxes the last ones are left out.
+        control: whether commands (start, decide, roll back) are shown beside data.
+    """
+
+    id: str
+    title: str
+    caption: str
+    roles: tuple[str, ...]
+
+
+CONTAINERS = Question(
+    "containers",
+    "Containers",
+    "Top: who asks and what answers. Middle: the model and its release. Bottom: how it is trained and from which data.",
+    (
+        "caller server predictions scoring_job runtime features document_index model prompts trainer aggregator history "
+        "monitor reviewer release fallback second_stage labels router answer_ranker answer_filter sources shadow "
+        "explainer published_model team"
+    ).split(),
+)
+DATA_FLOW = Question(
+    "data-flow",
+    "Data flow",
+    "From the source systems at the bottom to the prediction at the top, and back as outcomes that train the next model.",
+    (
+        "sources history caller server scoring_job predictions features document_index trainer model labels batch_input "
+        "event_input local_input feature_job stream_feature_job indexing_job serving_log pseudonymiser aggregator "
+        "training_feature_job annotators sample_selector labelling_functions privacy_accountant runtime compressor "
+        "teacher published_model second_stage prompts"
+    ).split(),
+)
+OPERATION = Question(
+    "operation",
+    "Operation",
+    "What starts, watches and releases: the signals that lead to a new model and the way it takes to everybody.",
+    (
+        "monitor team orchestrator release trainer aggregator model prompts server scoring_job run_records shadow "
+        "compressor published_model teacher privacy_accountant fallback explainer batch_input feature_job indexing_job "
+        "second_stage"
+    ).split(),
+)
+
+BRIDGED = ("pipeline", "stream", "service", "model")
+
+
+def views(architecture: Architecture) -> tuple[View, ...]:
+    """The container diagram, the data-flow diagram, and the one of operation."""
+    return tuple(view(architecture, question) for question in (CONTAINERS, DATA_FLOW, OPERATION))
+
+
+def view(architecture: Architecture, question: Question) -> View:
+    """The boxes and lines that answer ``question``."""
+    rank = {role: n for n, role in enumerate(question.roles)}
+    parts = architecture.components.values()
+    wanted = sorted((p for p in parts if p.role in rank), key=lambda p: rank[p.role or ""])[:MOST_BOXES]
+    shown = {part.id for part in wanted}
+    links = _bridged(architecture, shown)
+    ends = {end for link in links for end in (link.source, link.target)}
+    boxes = tuple(part for part in parts if part.id in shown and part.id in ends)
+    return View(
+        id=question.id,
+        title=f"{question.title}: {architecture.system}",
+        caption=question.caption,
+        boxes=boxes,
+        lanes=_lanes(boxes),
+        lines=_lines(architecture, links),
+        frames={name: frame.name for name, frame in architecture.boundaries.items()},
+        omitted=tuple(part.name for part in parts if part not in boxes),
+    )
+
+
+def _lanes(boxes: Iterable[Part]) -> dict[str, int]:
+    lane = {part.id: ROLE_LANES.get(part.role or "", LANES.get(part.place, 5)) for part in boxes}
+    # A store of features stands beside what answers; what fills it stands below.
+    rows = {row: n for n, row in enumerate(sorted(set(lane.values())))}
+    return {name: rows[row] for name, row in lane.items()}
+
+
+def _bridged(architecture: Architecture, shown: set[str]) -> list[Link]:
+    """Flows between shown components; a hidden one that data passes through is bridged, label of the last stretch."""
+    links = list(architecture.flows)
+    for name, part in architecture.components.items():
+        if name in shown:
+            continue
+        into = [link for link in links if link.target == name]
+        out = [link for link in links if link.source == name]
+        links = [link for link in links if name not in (link.source, link.target)]
+        if part.kind not in BRIDGED or part.role in ("orchestrator", "monitor", "privacy_accountant", "fallback"):
+            continue
+        for first in into:
+            for last in out:
+                if first.source != last.target and first.source in architecture.components:
+                    links.append(replace(last, source=first.source, mode=_weaker(first.mode, last.mode)))
+    return [link for link in links if link.source in shown and link.target in shown]
+
+
+def _weaker(first: FlowMode, last: FlowMode) -> FlowMode:
+    return "feedback" if "feedback" in (first, last) else "async" if "async" in (first, last) else "sync"
+
+
+def _lines(architecture: Architecture, links: Iterable[Link]) -> tuple[Line, ...]:
+    """One line a pair of components and mode; both directions share it."""
+    crossing = {(link.source, link.target) for link in architecture.crossings()}
+    lines: dict[tuple[frozenset[str], FlowMode], Line] = {}
+    for link in links:
+        key = frozenset((link.source, link.target)), link.mode
+        line = lines.get(key) or Line(link.source, link.target, (), (), link.mode, False)
+        if link.source == line.source and link.carries not in line.out:
+            line = replace(line, out=(*line.out, link.carries))
+        elif link.source != line.source and link.carries not in line.back:
+            line = replace(line, back=(*line.back, link.carries))
+        crosses = line.crosses or (link.source, link.target) in crossing
+        lines[key] = replace(line, crosses=crosses)
+    return tuple(lines.values())

@@ -1,0 +1,75 @@
+"""How wide a text is in Arial, and how it breaks into lines.
+
+Widths are those of the metric-compatible Helvetica, in thousandths of the font size (Adobe Font Metrics,
+Core 14 fonts). A letter outside the table counts as wide as a capital M, so a box is never too small.
+"""
+
+from __future__ import annotations
+
+_REGULAR_GROUPS = {
+    191: "'",
+    222: "ijl",
+    260: "|",
+    278: " !,./:;I[\\]ft",
+    333: "()-`r·",
+    355: '"',
+    389: "*",
+    469: "^",
+    500: "Jcksvxyz",
+    556: "#$0123456789?L_abdeghnopqu–",
+    584: "+<=>~×−",
+    611: "FTZ",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "Mm",
+    889: "%",
+    944: "W",
+    1000: "—→←",
+    1015: "@",
+}
+_BOLD_GROUPS = {
+    238: "'",
+    278: " ,./I\\ijl",
+    333: "!()-:;[]`ft·",
+    389: "*r",
+    474: '"',
+    500: "z",
+    556: "#$0123456789J_aceksvxy–",
+    584: "+<=>~^×−",
+    611: "?FLTZbdghnopqu",
+    667: "EPSVXY",
+    722: "&ABCDHKNRU",
+    778: "GOQw",
+    833: "M",
+    889: "%m",
+    944: "W",
+    975: "@",
+    1000: "—→←",
+}
+
+
+def _table(groups: dict[int, str]) -> dict[str, int]:
+    return {letter: width for width, letters in groups.items() for letter in letters}
+
+
+_WIDTHS = {False: _table(_REGULAR_GROUPS), True: _table(_BOLD_GROUPS)}
+_OTHER = 833
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width of ``text`` in points at ``size`` points."""
+    widths = _WIDTHS[bold]
+    return sum(widths.get(letter, _OTHER) for letter in text) * size / 1000
+
+
+def wrap(text: str, size: float, width: float, bold: bool = False) -> tuple[str, ...]:
+    """``text`` in lines of at most ``width`` points, broken at spaces; a single longer word keeps its line."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)

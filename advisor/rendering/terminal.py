@@ -1,0 +1,247 @@
+"""What ``recommend`` and ``explain`` print: text for a terminal of 100 columns, complete without colour."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from typing import TYPE_CHECKING, TextIO
+
+from advisor.knowledge.base import KnowledgeBase
+from advisor.reasoning.conflicts import Conflict
+from advisor.recommendation.recommendation import Recommendation
+from advisor.rendering import argument, summary, wording
+from advisor.rendering.views import DecisionView, Line, decision_view
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+WIDTH = 100
+MOST_UNKNOWN = 4
+
+
+def wants_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether to colour what goes to ``stream``: a terminal, and no ``NO_COLOR`` (no-color.org)."""
+    return stream.isatty() and not environment.get("NO_COLOR")
+
+
+def recommendation_text(
+    recommendation: Recommendation, knowledge: KnowledgeBase, *, path: str, colour: bool = False
+) -> str:
+    """The recommendation on one screen.
+
+    Args:
+        path: the system file, for the commands to try next.
+    """
+    from rich.text import Text
+
+    page = _Page(colour)
+    name = wording.plain(recommendation.system.name)
+    answered, stamp = summary.answered(recommendation, knowledge), summary.knowledge_stamp(recommendation)
+    page.add(Text.assemble((name, "bold"), f" · {answered} · {stamp}"))
+    page.gap()
+    page.indented(Text(summary.headline(recommendation, knowledge), style="bold"))
+    if not recommendation.feasible:
+        _add_conflicts(page, recommendation.conflicts)
+        return page.text()
+    numbers = summary.key_numbers(recommendation)
+    if numbers:
+        page.indented(" · ".join(f"{label}: {value}" for label, value in numbers))
+    page.gap()
+    page.indented(_decision_table(recommendation, knowledge))
+    page.gap()
+    for label, items in _closing_lists(recommendation, knowledge):
+        if items:
+            page.indented(Text.assemble((f"{label}: ", "bold"), ", ".join(items) + "."))
+    page.indented(Text.assemble(("Next: ", "bold"), _next_commands(recommendation, path)))
+    return page.text()
+
+
+def explanation_text(
+    recommendation: Recommendation, knowledge: KnowledgeBase, decision: str, *, colour: bool = False
+) -> str:
+    """Why a decision came out as it did: what carries it, why not the others, which answers it reads."""
+    from rich.text import Text
+
+    page = _Page(colour)
+    about = knowledge.decisions[decision]
+    page.add(Text.assemble((wording.plain(about.title), "bold"), f" · {wording.plain(recommendation.system.name)}"))
+    page.add(f"{wording.plain(about.question)} {wording.plain(about.why)}")
+    page.gap()
+    advice = recommendation.decisions[decision]
+    if advice.option is None:
+        page.indented("No option satisfies the answers." if advice.applicable else "It does not apply to this system.")
+        return page.text()
+    view = decision_view(recommendation, knowledge, decision)
+    page.indented(Text(_outcome(view), style="bold"))
+    for item in view.options:
+        page.gap()
+        page.add(Text(f"{wording.plain(item.option.title)} ({item.standing})", style="bold"))
+        page.indented(_lines_table(item.lines) if item.lines else "No rule speaks for or against it.")
+    page.gap()
+    _add_answers(page, view)
+    _add_sources(page, view)
+    return page.text()
+
+
+class _Page:
+    """Collects lines of text as rich lays them out, without trailing blanks."""
+
+    def __init__(self, colour: bool) -> None:
+        from rich.console import Console
+
+        self._buffer = StringIO()
+        self._console: Console = Console(
+            file=self._buffer,
+            width=WIDTH,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            no_color=not colour,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+
+    def add(self, item: RenderableType) -> None:
+        self._console.print(item)
+
+    def indented(self, item: RenderableType) -> None:
+        from rich.padding import Padding
+
+        self._console.print(Padding(item, (0, 0, 0, 2)))
+
+    def gap(self) -> None:
+        self._console.print()
+
+    def text(self) -> str:
+        return "".join(line.rstrip() + "\n" for line in self._buffer.getvalue().splitlines())
+
+
+def _table(*columns: int | None) -> Table:
+    """A borderless table; a column of a given width is cut off, one without takes the rest."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=False)
+    for width in columns:
+        table.add_column(no_wrap=width is not None, overflow="ellipsis" if width else "fold", max_width=width)
+    return table
+
+
+def _decision_table(recommendation: Recommendation, knowledge: KnowledgeBase) -> Table:
+    from rich.text import Text
+
+    table = _table(18, 22, 7, 28, 22)
+    for column, title in zip(
+        table.columns, ("decision", "recommended", "sure", "runner-up", "rests on"), strict=True
+    ):
+        column.header = title
+    for name, advice in argument.taken(recommendation).items():
+        decision = knowledge.decisions[name]
+        runner_up = (
+            f"{wording.plain(decision.options[advice.runner_up].title)}"
+            f" {wording.percent(advice.options[advice.runner_up].probability)}"
+            if advice.runner_up is not None
+            else ("not weighed" if advice.fixed else "none possible")
+        )
+        sure = "fixed" if advice.fixed else wording.percent(advice.probability)
+        table.add_row(
+            Text(wording.plain(decision.short)),
+            Text(wording.plain(decision.options[str(advice.option)].title), style="bold"),
+            Text(sure, style="yellow" if advice.open else ""),
+            Text(runner_up),
+            Text("your decision" if advice.fixed else ", ".join(summary.rests_on(recommendation, name)) or "usual odds"),
+        )
+    return table
+
+
+def _closing_lists(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[tuple[str, list[str]]]:
+    return [
+        ("Too close to call", summary.open_decisions(recommendation, knowledge)),
+        ("Answer next", list(recommendation.unknown_that_matter[:MOST_UNKNOWN])),
+        (
+            "Does not apply",
+            [
+                wording.plain(knowledge.decisions[name].title)
+                for name, advice in recommendation.decisions.items()
+                if not advice.applicable
+            ],
+        ),
+        (
+            "Similar systems",
+            [f"{wording.plain(item.title)} ({wording.plain(item.organisation)})" for item in recommendation.similar],
+        ),
+    ]
+
+
+def _next_commands(recommendation: Recommendation, path: str) -> str:
+    unsure = min(argument.taken(recommendation).values(), key=lambda advice: advice.probability)
+    file = shlex.quote(wording.plain(path))
+    folder = shlex.quote(f"out/{wording.file_name(recommendation.system.name)}")
+    return f"advisor explain {file} {unsure.decision} · advisor build {file} -o {folder}"
+
+
+def _add_conflicts(page: _Page, conflicts: Iterable[Conflict]) -> None:
+    for number, conflict in enumerate(conflicts, start=1):
+        page.gap()
+        page.indented(f"{number}. {wording.sentence(conflict.text)}")
+        if conflict.relaxations:
+            page.indented("   Enough by itself:")
+        for change in conflict.relaxations:
+            page.indented(f"   - {wording.plain(change.text)}")
+
+
+def _outcome(view: DecisionView) -> str:
+    chosen, advice = wording.plain(view.chosen.title), view.advice
+    if advice.fixed:
+        return f"{chosen}: taken by the team before the advice, respected and not weighed."
+    if view.runner_up is None:
+        return f"{chosen}: the only option that the answers and the other decisions leave."
+    other, share = wording.plain(view.runner_up.title), wording.percent(view.runner_up_probability)
+    if advice.open:
+        return f"{chosen}, {wording.percent(advice.probability)}: too close to call against {other}, {share}."
+    behind = f", behind by {wording.odds(view.lead)}" if view.lead and view.lead >= argument.NOTICEABLE else ""
+    return f"{chosen}, {wording.percent(advice.probability)} sure. Runner-up: {other}, {share}{behind}."
+
+
+def _lines_table(lines: Iterable[Line]) -> Table:
+    from rich.text import Text
+
+    table = _table(20, None)
+    table.show_header = False
+    for line in lines:
+        colour = "green" if line.verdict.startswith("For") else "red"
+        origin = " ".join([f"[{', '.join(line.sources)}]" if line.sources else "", line.rule or ""]).strip()
+        table.add_row(Text(line.verdict, style=colour), Text.assemble(line.text, " ", (origin, "dim")))
+    return table
+
+
+def _add_answers(page: _Page, view: DecisionView) -> None:
+    from rich.text import Text
+
+    if not view.drivers:
+        return
+    page.add(Text("What it reads", style="bold"))
+    table = _table(28, 30, None)
+    table.show_header = False
+    for driver in view.drivers:
+        table.add_row(Text(driver.name), Text(driver.value or "not answered"), Text(driver.pull))
+    page.indented(table)
+    for turn in view.turns:
+        page.indented(f"If {turn.name} is no longer {turn.value}: {turn.follows}.")
+    page.gap()
+
+
+def _add_sources(page: _Page, view: DecisionView) -> None:
+    from rich.text import Text
+
+    page.add(Text("Sources", style="bold"))
+    table = _table(None, None)
+    table.show_header = False
+    for name, source in view.sources:
+        where = f" {wording.plain(source.url)}" if source.url else ""
+        table.add_row(
+            Text(name), Text(f"{wording.plain(source.authors)} ({source.year}). {wording.plain(source.title)}.{where}")
+        )
+    page.indented(table)

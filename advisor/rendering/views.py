@@ -1,0 +1,313 @@
+"""What a page says about each decision, as plain values: records, report and terminal lay out the same views."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.schema import Decision, Option, Source
+from advisor.recommendation.recommendation import DecisionAdvice, Reason, Recommendation, SimilarSystem
+from advisor.rendering import argument, limits, wording
+from advisor.rendering.model import ArchitectureView, ComponentView
+
+MOST_DIFFERENCES = 5
+MOST_TURNS = 5
+WORTH_A_LOOK = 0.25
+"""Share of the lead that must hang on an answer for a change of it to be named."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing said for or against an option.
+
+    Attributes:
+        verdict: which way it pulls and how hard.
+        sources: ids of the sources behind it.
+        rule: id of the rule or coupling; ``None`` for a priority.
+        decisions: other decisions that it reads.
+    """
+
+    verdict: str
+    text: str
+    sources: tuple[str, ...]
+    rule: str | None
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One option with everything that speaks for and against it.
+
+    Attributes:
+        standing: its probability, or why it has none.
+    """
+
+    option: Option
+    chosen: bool
+    feasible: bool
+    standing: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Driver:
+    """An answer, a priority or another decision that bears on this one.
+
+    Attributes:
+        value: ``None`` when unanswered.
+        pull: the strongest thing that follows from it here.
+    """
+
+    name: str
+    asked: str
+    value: str | None
+    pull: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An answer or decision whose change would weaken or turn this one, and what would follow."""
+
+    name: str
+    value: str
+    follows: str
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """A published system that took the same decision.
+
+    Attributes:
+        option: title of the option its builders took.
+        agrees: whether it is the one recommended here.
+    """
+
+    system: SimilarSystem
+    option: str
+    agrees: bool
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """One decision that applies, ready to be laid out.
+
+    Attributes:
+        number: of its record, from 1.
+        lead: log-odds by which the best architecture is ahead of the best one with the runner-up.
+        separating: what tells the chosen option and the runner-up apart, the strongest first.
+        objections: for a fixed decision, what the team gives up with it.
+        excluded: options that rules make impossible, with those rules; none where other decisions are the cause.
+        waiting: unanswered requirements that rules wait for, the weightiest first.
+        parts: components that the decision brought, with the name of their boundary.
+    """
+
+    name: str
+    number: int
+    decision: Decision
+    advice: DecisionAdvice
+    chosen: Option
+    runner_up: Option | None
+    runner_up_probability: float
+    lead: float | None
+    drivers: tuple[Driver, ...]
+    options: tuple[OptionView, ...]
+    separating: tuple[Line, ...]
+    objections: tuple[Line, ...]
+    excluded: tuple[tuple[Option, tuple[Line, ...]], ...]
+    waiting: tuple[str, ...]
+    parts: tuple[tuple[ComponentView, str], ...]
+    limits: tuple[limits.LimitView, ...]
+    turns: tuple[Turn, ...]
+    sources: tuple[tuple[str, Source], ...]
+    similar: tuple[Precedent, ...]
+
+
+def record_numbers(knowledge: KnowledgeBase) -> dict[str, int]:
+    """The number of each decision's record: its place in the rule base, from 1.
+
+    A decision keeps its number when others cease to apply, so that links from outside stay right.
+    """
+    return {name: number for number, name in enumerate(knowledge.decisions, start=1)}
+
+
+def decision_views(
+    recommendation: Recommendation, knowledge: KnowledgeBase, architecture: ArchitectureView
+) -> dict[str, DecisionView]:
+    """The views of all decisions that apply, in the order of the rule base."""
+    viewer = _Viewer(recommendation, knowledge, architecture)
+    return {name: viewer.view(name, advice) for name, advice in argument.taken(recommendation).items()}
+
+
+def decision_view(recommendation: Recommendation, knowledge: KnowledgeBase, decision: str) -> DecisionView:
+    """The view of one decision that applies, without the parts of the architecture that it brought."""
+    return _Viewer(recommendation, knowledge, None).view(decision, recommendation.decisions[decision])
+
+
+@dataclass(frozen=True)
+class _Viewer:
+    recommendation: Recommendation
+    knowledge: KnowledgeBase
+    architecture: ArchitectureView | None
+
+    def view(self, name: str, advice: DecisionAdvice) -> DecisionView:
+        decision = self.knowledge.decisions[name]
+        chosen = decision.options[str(advice.option)]
+        drivers = self.drivers(advice)
+        cited = dict.fromkeys((*argument.sources_of(advice), *chosen.sources))
+        return DecisionView(
+            name=name,
+            number=record_numbers(self.knowledge)[name],
+            decision=decision,
+            advice=advice,
+            chosen=chosen,
+            runner_up=decision.options[advice.runner_up] if advice.runner_up else None,
+            runner_up_probability=advice.options[advice.runner_up].probability if advice.runner_up else 0.0,
+            lead=argument.lead(advice),
+            drivers=drivers,
+            options=self.options(decision, advice),
+            separating=self.separating(advice),
+            objections=self.objections(advice) if advice.fixed else (),
+            excluded=self.excluded(decision, advice),
+            waiting=self.waiting(drivers),
+            parts=self.parts(name),
+            limits=tuple(limits.limits_that_bear(self.recommendation, [driver.name for driver in drivers])),
+            turns=(*self.turns_of_lead(advice), *self.turns_of_exclusions(decision, advice))[:MOST_TURNS],
+            sources=tuple((source, self.knowledge.sources[source]) for source in cited),
+            similar=tuple(_precedents(name, decision, self.recommendation.similar)),
+        )
+
+    def drivers(self, advice: DecisionAdvice) -> tuple[Driver, ...]:
+        return tuple(
+            Driver(name, wording.asked(name, self.knowledge), self.value(name), self.pull(reason))
+            for name, reason in argument.strongest_by_name(advice).items()
+        )
+
+    def value(self, name: str) -> str | None:
+        """What was answered or decided; ``None`` when nothing was."""
+        other = self.recommendation.decisions.get(name)
+        if other is not None and other.option is not None:
+            return self.title(name, other.option)
+        return wording.stated(name, self.recommendation.system, self.knowledge)
+
+    def title(self, decision: str, option: str) -> str:
+        return wording.plain(self.knowledge.decisions[decision].options[option].title)
+
+    def pull(self, reason: Reason) -> str:
+        option = self.title(reason.decision, reason.option)
+        if math.isfinite(reason.effect):
+            pull = f"{wording.odds(reason.effect)} {'for' if reason.effect > 0 else 'against'} {option}"
+        else:
+            pull = f"{'does not go with' if reason.kind == 'coupling' else 'rules out'} {option}"
+        return pull if reason.certainty >= 1 else f"{pull}, {wording.percent(reason.certainty)} likely to hold"
+
+    def line(self, verdict: str, reason: Reason) -> Line:
+        others = tuple(name for name in reason.answers if name in self.knowledge.decisions)
+        rule = None if reason.kind == "priority" else reason.rule
+        return Line(verdict, wording.sentence(reason.text), reason.sources, rule, others)
+
+    def options(self, decision: Decision, advice: DecisionAdvice) -> tuple[OptionView, ...]:
+        return tuple(
+            OptionView(
+                decision.options[name],
+                name == advice.option,
+                advice.options[name].feasible,
+                self.standing(advice, name),
+                tuple(
+                    self.line(argument.verdict(reason), reason) for reason in argument.speaking(advice.options[name])
+                ),
+            )
+            for name in argument.ranked(advice)
+        )
+
+    def standing(self, advice: DecisionAdvice, option: str) -> str:
+        detail = advice.options[option]
+        if advice.fixed:
+            return "taken by the team" if option == advice.option else "set aside by the team"
+        return wording.percent(detail.probability) if detail.feasible else "impossible here"
+
+    def objections(self, advice: DecisionAdvice) -> tuple[Line, ...]:
+        return tuple(
+            self.line(self.pull(reason), reason) for reason in argument.objections(advice)[:MOST_DIFFERENCES]
+        )
+
+    def separating(self, advice: DecisionAdvice) -> tuple[Line, ...]:
+        if advice.option is None or advice.runner_up is None:
+            return ()
+        found = argument.differences(advice, advice.option, advice.runner_up)
+        return tuple(self.line(self.difference(advice, item), item.reason) for item in found[:MOST_DIFFERENCES])
+
+    def difference(self, advice: DecisionAdvice, item: argument.Difference) -> str:
+        winner = str(advice.option if item.effect > 0 else advice.runner_up)
+        if math.isfinite(item.effect):
+            return f"{wording.odds(item.effect)} for {self.title(advice.decision, winner)}"
+        return f"{self.title(advice.decision, item.reason.option)} needs other decisions to change"
+
+    def excluded(
+        self, decision: Decision, advice: DecisionAdvice
+    ) -> tuple[tuple[Option, tuple[Line, ...]], ...]:
+        return tuple(
+            (
+                decision.options[name],
+                tuple(self.line("Impossible", reason) for reason in argument.exclusions(option)),
+            )
+            for name, option in advice.options.items()
+            if not option.feasible and not (advice.fixed and not argument.exclusions(option))
+        )
+
+    def waiting(self, drivers: Iterable[Driver]) -> tuple[str, ...]:
+        return tuple(driver.name for driver in drivers if driver.value is None and driver.name in self.knowledge.questions)
+
+    def parts(self, decision: str) -> tuple[tuple[ComponentView, str], ...]:
+        if self.architecture is None:
+            return ()
+        boundaries = self.knowledge.components.boundaries
+        return tuple(
+            (part, boundaries[part.boundary].name)
+            for part in self.architecture.components.values()
+            if decision in part.decisions
+        )
+
+    def turns_of_lead(self, advice: DecisionAdvice) -> tuple[Turn, ...]:
+        """Answers on which a good part of the lead over the runner-up hangs."""
+        ahead = argument.lead(advice)
+        if advice.option is None or advice.runner_up is None or ahead is None:
+            return ()
+        carried: dict[str, float] = {}
+        for item in argument.differences(advice, advice.option, advice.runner_up):
+            for name in item.reason.answers if math.isfinite(item.effect) else ():
+                carried[name] = carried.get(name, 0.0) + item.effect
+        chosen, other = (self.title(advice.decision, name) for name in (advice.option, advice.runner_up))
+        found = []
+        for name, effect in sorted(carried.items(), key=lambda pair: (-pair[1], pair[0])):
+            value = self.value(name)
+            if value is None or effect < max(argument.NOTICEABLE, WORTH_A_LOOK * ahead):
+                continue
+            left = ahead - effect
+            follows = (
+                f"the lead of {chosen} over {other} shrinks from {wording.odds(ahead)} down to {wording.odds(left)}"
+                if left > argument.NOTICEABLE
+                else f"{chosen} loses its lead over {other}"
+            )
+            found.append(Turn(name, value, follows))
+        return tuple(found)
+
+    def turns_of_exclusions(self, decision: Decision, advice: DecisionAdvice) -> tuple[Turn, ...]:
+        """Answers that alone rule an option out."""
+        found: dict[str, Turn] = {}
+        for option, detail in advice.options.items():
+            reasons = argument.exclusions(detail)
+            for name in sorted(set(reasons[0].answers)) if len(reasons) == 1 else ():
+                value = self.value(name)
+                if value is not None:
+                    follows = f"{wording.plain(decision.options[option].title)} is no longer ruled out"
+                    found.setdefault(name, Turn(name, value, follows))
+        return tuple(found.values())
+
+
+def _precedents(name: str, decision: Decision, systems: Iterable[SimilarSystem]) -> Iterable[Precedent]:
+    for system in systems:
+        option = system.chosen.get(name)
+        if option in decision.options:
+            yield Precedent(system, wording.plain(decision.options[option].title), name in system.agrees)

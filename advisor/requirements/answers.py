@@ -82,6 +82,22 @@ def answer_from_text(question: Question, text: str) -> Answer | None:
             return answer_of(question, line)
 
 
+def line_of(value: Any, longest: int) -> str:
+    """``value`` as one line of text, its white space made single blanks.
+
+    Raises:
+        InvalidAnswer: not text, empty, longer than ``longest`` characters, or with characters that can't be printed.
+    """
+    if not isinstance(value, str):
+        raise InvalidAnswer(_quoted(value), f"{_quoted(value)} is not text.", "Put it in quotes.")
+    line = " ".join(value.split())
+    if not line.isprintable():
+        raise InvalidAnswer(_quoted(line), f"{_quoted(line)} has characters that can't be printed.", "Leave them out.")
+    if not 0 < len(line) <= longest:
+        raise InvalidAnswer(_quoted(line), f"the text has {len(line)} characters.", f"Allowed: 1 to {longest}.")
+    return line
+
+
 def accepted_answers(question: Question) -> str:
     """What kind of answer a question takes, in a few words."""
     match question.answers:

@@ -11,12 +11,12 @@ from typing import Any, Protocol, TypeVar
 
 from advisor.documents import Document, read_document
 from advisor.errors import InvalidInput, Problem, choices_hint, nearest
+from advisor.knowledge.base import GREATEST_PRIORITY
 from advisor.knowledge.schema import Decision, Quality, Question
-from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_of
+from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_of, line_of
 from advisor.requirements.system import Answer, System
 
 VERSION = 1
-GREATEST_PRIORITY = 5
 MAX_NAME = 100
 MAX_PURPOSE = 2000
 
@@ -97,6 +97,7 @@ class _Reader:
             requirements=self._requirements(("requirements",)),
             priorities=self._priorities(("priorities",)),
             fixed=self._fixed(("fixed",)),
+            unknown=self._unknown(("requirements",)),
         )
 
     def case(self) -> System:
@@ -121,15 +122,11 @@ class _Reader:
         key, value = keys[-1], content.get(keys[-1])
         if value is None:
             return ""
-        if not isinstance(value, str):
-            self._add(f"{key}: {value!r} is not text.", keys, "Put it in quotes.")
+        try:
+            return line_of(value, longest)
+        except InvalidAnswer as error:
+            self._add(f"{key}: {error.fault}", keys, error.remedy)
             return ""
-        line = " ".join(value.split())
-        if not line.isprintable():
-            self._add(f"{key}: {line!r} holds characters that can't be printed.", keys, "Leave them out.")
-        elif not line or len(line) > longest:
-            self._add(f"{key} has {len(line)} characters.", keys, f"Allowed: 1 to {longest}.")
-        return line
 
     def _requirements(self, keys: tuple[str, ...], also: Iterable[str] = ()) -> dict[str, Answer]:
         questions = self.names.questions
@@ -138,6 +135,11 @@ class _Reader:
             return answer_of(questions[name], value)
 
         return self._entries(keys, questions, "requirement", read, skipped=tuple(also))
+
+    def _unknown(self, keys: tuple[str, ...]) -> frozenset[str]:
+        """The requirements that are said to be unknown, unlike those that are merely absent."""
+        section = self._section(keys)
+        return frozenset(name for name in self.names.questions if section.get(name) == UNKNOWN)
 
     def _priorities(self, keys: tuple[str, ...]) -> dict[str, float]:
         return self._entries(keys, self.names.qualities, "priority", lambda _, value: _priority(value))

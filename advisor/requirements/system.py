@@ -21,14 +21,24 @@ Answer = str | bool | float | tuple[str, ...] | Range
 
 @dataclass(frozen=True)
 class System:
-    """What one system file says. An absent requirement is unknown, never a no."""
+    """What one system file says. An absent requirement is unknown, never a no.
+
+    Attributes:
+        requirements: the answers, by the id of their question.
+        priorities: 0 (does not matter) to 5 (decisive), by quality.
+        fixed: decisions already taken: the option, by decision.
+        unknown: questions that the team looked at and could not answer. They count as absent; they are kept
+            so that nobody is asked twice.
+    """
 
     name: str
     purpose: str = ""
     requirements: Mapping[str, Answer] = field(default_factory=dict)
     priorities: Mapping[str, float] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name in ("requirements", "priorities", "fixed"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        object.__setattr__(self, "unknown", frozenset(self.unknown) - self.requirements.keys())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from advisor.knowledge.schema import Question
+from advisor.requirements.answers import UNKNOWN
 from advisor.requirements.reading import VERSION
 from advisor.requirements.system import Answer, Range, System
 from advisor.units import show_quantity
@@ -20,19 +21,23 @@ def write_system(system: System, questions: Mapping[str, Question]) -> str:
     lines = [f"version: {VERSION}", f"name: {_text(system.name)}"]
     if system.purpose:
         lines.append(f"purpose: {_text(system.purpose)}")
-    lines += _section("requirements", _in_order(system.requirements, questions))
-    lines += _section("priorities", dict(sorted(system.priorities.items()))) if system.priorities else []
-    lines += _section("fixed", dict(sorted(system.fixed.items()))) if system.fixed else []
+    values = {name: _value(answer) for name, answer in system.requirements.items()}
+    values |= dict.fromkeys(system.unknown, UNKNOWN)
+    lines += _section("requirements", {name: values[name] for name in questions if name in values})
+    if system.priorities:
+        lines += _section("priorities", {name: _number(value) for name, value in sorted(system.priorities.items())})
+    if system.fixed:
+        lines += _section("fixed", {name: _text(option) for name, option in sorted(system.fixed.items())})
     return "\n".join(lines) + "\n"
 
 
 def echo(system: System, questions: Mapping[str, Question]) -> list[str]:
     """How each number was understood: ``peak_requests_per_second: read as 1,500/s``, in the order of the questions."""
     lines = []
-    for name, answer in _in_order(system.requirements, questions).items():
-        unit = questions[name].unit or "count"
-        match answer:
-            case bool() | str() | tuple():
+    for name, question in questions.items():
+        unit = question.unit or "count"
+        match answer := system.requirements.get(name):
+            case None | bool() | str() | tuple():
                 continue
             case Range(low, high):
                 shown = f"{show_quantity(low, unit)} to {show_quantity(high, unit)}"
@@ -42,14 +47,10 @@ def echo(system: System, questions: Mapping[str, Question]) -> list[str]:
     return lines
 
 
-def _in_order(requirements: Mapping[str, Answer], questions: Mapping[str, Question]) -> dict[str, Answer]:
-    return {name: requirements[name] for name in questions if name in requirements}
-
-
-def _section(title: str, entries: Mapping[str, Answer]) -> list[str]:
-    if not entries:
+def _section(title: str, values: Mapping[str, str]) -> list[str]:
+    if not values:
         return [f"{title}: {{}}"]
-    return [f"{title}:", *(f"  {name}: {_value(answer)}" for name, answer in entries.items())]
+    return [f"{title}:", *(f"  {name}: {value}" for name, value in values.items())]
 
 
 def _value(answer: Answer) -> str:

@@ -44,6 +44,7 @@ def test_a_whole_file_is_read_into_the_units_of_the_questions() -> None:
         },
         priorities={"cost": 2.0, "latency": 4.0},
         fixed={"compute_location": "edge"},
+        unknown=frozenset({"entities"}),
     )
 
 
@@ -54,11 +55,15 @@ def test_json_is_read_as_well() -> None:
     assert read_system(text, "s.json", WORLD).requirements == {"regulated": True, "latency_budget_ms": 100.0}
 
 
-@pytest.mark.parametrize("nothing", ["", "~", "null", "unknown"])
+@pytest.mark.parametrize("nothing", ["", "~", "null"])
 def test_an_answer_that_says_nothing_is_as_good_as_absent(nothing: str) -> None:
     text = f"name: x\nrequirements:\n  task: {nothing}\n  entities: {nothing}\npriorities:\n  cost: {nothing}\n"
-    system = read_system(text + f"fixed:\n  compute_location: {nothing}\n", "s.yaml", WORLD)
-    assert system == System("x")
+    assert read_system(text + f"fixed:\n  compute_location: {nothing}\n", "s.yaml", WORLD) == System("x")
+
+
+def test_unknown_is_no_answer_but_is_remembered() -> None:
+    text = "name: x\nrequirements: {task: unknown}\npriorities: {cost: unknown}\nfixed: {compute_location: unknown}\n"
+    assert read_system(text, "s.yaml", WORLD) == System("x", unknown=frozenset({"task"}))
 
 
 def test_a_choice_called_none_is_an_answer() -> None:

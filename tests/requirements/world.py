@@ -100,5 +100,6 @@ SYSTEMS: st.SearchStrategy[System] = st.builds(
     requirements=st.fixed_dictionaries({}, optional={name: _answers(q) for name, q in QUESTIONS.items()}),
     priorities=st.fixed_dictionaries({}, optional={name: st.floats(0, 5) for name in WORLD.qualities}),
     fixed=st.fixed_dictionaries({}, optional={"compute_location": st.sampled_from(["cloud", "edge"])}),
+    unknown=st.frozensets(st.sampled_from(sorted(QUESTIONS))),
 )
 """Every system that a file of this world can describe."""

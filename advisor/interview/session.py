@@ -1,0 +1,166 @@
+"""The interview as a pure state machine: a session and an event give the next session. Nothing here reads or prints.
+
+A session moves on to the next step that makes sense and is not settled, that is, neither answered nor said to be
+unknown. So a file that was begun is resumed where it has gaps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from advisor.errors import UserError, nearest
+from advisor.interview.steps import Questionnaire, Step
+from advisor.requirements.system import Answer, System
+
+
+class ImpossibleEvent(UserError):
+    """Something that can't be done at this point of the interview."""
+
+
+# --- events ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer to the present question."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The answer is not known: remembered, and not asked again."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Leave the question as it is, to be asked again when the file is resumed."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """Return to the question before."""
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Go to the step called ``id``."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """Show what the question means."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Show all answers so far."""
+
+
+@dataclass(frozen=True)
+class Quit:
+    """Leave the interview; what was answered is kept."""
+
+
+Event = Answered | Unknown | Skip | Back | Jump | Help | Review | Quit
+
+
+# --- the machine -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Session:
+    """One moment of an interview.
+
+    Attributes:
+        system: the answers so far.
+        cursor: position of the present step; the number of steps when all have been asked.
+        history: positions visited before, the latest last.
+        showing: what was asked to be shown beside the question.
+        left: whether the interview was left before its end.
+    """
+
+    questionnaire: Questionnaire
+    system: System
+    cursor: int = 0
+    history: tuple[int, ...] = ()
+    showing: Literal["nothing", "help", "review"] = "nothing"
+    left: bool = False
+
+    @classmethod
+    def begin(cls, questionnaire: Questionnaire, system: System) -> Session:
+        """A session at the first step that ``system`` leaves open."""
+        return cls(questionnaire, system, cursor=questionnaire.next_open(-1, system))
+
+    @property
+    def step(self) -> Step | None:
+        """What is asked now; ``None`` at the end."""
+        steps = self.questionnaire.steps
+        return steps[self.cursor] if self.cursor < len(steps) else None
+
+    @property
+    def over(self) -> bool:
+        return self.left or self.step is None
+
+    @property
+    def asked(self) -> tuple[Step, ...]:
+        """The steps that make sense under the answers so far."""
+        return self.questionnaire.asked(self.system)
+
+    @property
+    def open(self) -> tuple[Step, ...]:
+        """The steps that make sense and are not settled."""
+        return tuple(step for step in self.asked if not step.settled_in(self.system))
+
+    def take(self, event: Event) -> Session:
+        """The session after ``event``.
+
+        Raises:
+            ImpossibleEvent: there is nothing to go back to, no step of that name, or the system has no name yet.
+        """
+        match event:
+            case Answered(answer):
+                after = self._move_on(self._present().record(self.system, answer))
+            case Unknown():
+                after = self._move_on(self._present().record(self.system, None))
+            case Skip():
+                after = self._move_on(self.system)
+            case Back():
+                after = self._go_back()
+            case Jump(name):
+                after = self._jump(name)
+            case Help():
+                return replace(self, showing="help")
+            case Review():
+                return replace(self, showing="review")
+            case Quit():
+                after = replace(self, left=True)
+        return replace(after, showing="nothing")
+
+    def _move_on(self, system: System) -> Session:
+        if not system.name:
+            raise ImpossibleEvent("The system needs a name first.")
+        after = self.questionnaire.next_open(self.cursor, system)
+        return replace(self, system=system, cursor=after, history=(*self.history, self.cursor))
+
+    def _go_back(self) -> Session:
+        if not self.history:
+            raise ImpossibleEvent("This is where the interview began; there is nothing before it.")
+        return replace(self, cursor=self.history[-1], history=self.history[:-1])
+
+    def _jump(self, name: str) -> Session:
+        if not self.system.name:
+            raise ImpossibleEvent("The system needs a name first.")
+        ids = [step.id for step in self.questionnaire.steps]
+        if name not in ids:
+            close = nearest(name, ids)
+            raise ImpossibleEvent(f"There is no question {name!r}." + (f" Did you mean {close!r}?" if close else ""))
+        return replace(self, cursor=ids.index(name), history=(*self.history, self.cursor))
+
+    def _present(self) -> Step:
+        if self.step is None:
+            raise ImpossibleEvent("All questions have been asked.")
+        return self.step

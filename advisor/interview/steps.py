@@ -1,0 +1,161 @@
+"""What is asked, in which order, and where each answer goes.
+
+The steps are the name and the purpose of the system, the questions of the rule base group by group, and the priority
+of each quality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from advisor.conditions import Condition, Vocabulary, holds
+from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
+from advisor.knowledge.schema import Answers, Quality, Question
+from advisor.requirements.system import Answer, System
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that is asked.
+
+    Attributes:
+        id: the question's id; ``name``, ``purpose``, or ``priorities.<quality>``.
+        section: where the answer goes in the system file.
+        group: title of the group it is asked in.
+        asked_when: condition that must not be false; ``None`` for always.
+    """
+
+    id: str
+    section: Literal["name", "purpose", "requirements", "priorities"]
+    group: str
+    question: Question
+    asked_when: Condition | None = None
+
+    def answer_in(self, system: System) -> Answer | None:
+        """The answer that ``system`` has; ``None`` when it has none."""
+        match self.section:
+            case "requirements":
+                return system.requirements.get(self.id)
+            case "priorities":
+                return system.priorities.get(self._quality)
+            case "name" | "purpose":
+                return (system.name if self.section == "name" else system.purpose) or None
+
+    def settled_in(self, system: System) -> bool:
+        """Whether ``system`` answers this step or says that the answer is not known."""
+        return self.answer_in(system) is not None or self.id in system.unknown
+
+    def record(self, system: System, answer: Answer | None) -> System:
+        """``system`` with ``answer`` to this step; ``None`` for not known."""
+        changes: dict[str, Any]
+        match self.section:
+            case "requirements":
+                changes = {
+                    "requirements": _with(system.requirements, self.id, answer),
+                    "unknown": system.unknown - {self.id} if answer is not None else system.unknown | {self.id},
+                }
+            case "priorities":
+                changes = {"priorities": _with(system.priorities, self._quality, answer)}
+            case "name" | "purpose":
+                changes = {self.section: answer or ""}
+        return replace(system, **changes)
+
+    @property
+    def _quality(self) -> str:
+        return self.id.removeprefix(PRIORITY_PREFIX)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All steps in their order, and the vocabulary that their conditions are written in."""
+
+    steps: tuple[Step, ...]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase) -> Questionnaire:
+        """The questionnaire of a rule base."""
+        asked = (
+            Step(
+                name,
+                "requirements",
+                group.title,
+                question,
+                knowledge.conditions[question.asked_when] if question.asked_when else None,
+            )
+            for group in knowledge.groups.values()
+            for name, question in group.questions.items()
+        )
+        return cls((*_OPENING, *asked, *_priority_steps(knowledge.qualities)), knowledge.vocabulary)
+
+    def asked(self, system: System) -> tuple[Step, ...]:
+        """The steps that make sense under the answers of ``system``."""
+        return tuple(step for step in self.steps if self._makes_sense(step, system))
+
+    def next_open(self, after: int, system: System) -> int:
+        """Position of the first step behind ``after`` that makes sense and is not settled; else the number of steps."""
+        for at in range(after + 1, len(self.steps)):
+            if self._makes_sense(self.steps[at], system) and not self.steps[at].settled_in(system):
+                return at
+        return len(self.steps)
+
+    def _makes_sense(self, step: Step, system: System) -> bool:
+        """Not to be known whether a question makes sense is a reason to ask it."""
+        return step.asked_when is None or holds(step.asked_when, system.requirements, self.vocabulary) is not False
+
+
+def _with(entries: Mapping[str, Any], name: str, answer: Answer | None) -> dict[str, Any]:
+    others = {key: value for key, value in entries.items() if key != name}
+    return others if answer is None else {**others, name: answer}
+
+
+# --- what is asked besides the rule base's questions -------------------------------------------------
+
+_OPENING = (
+    Step(
+        "name",
+        "name",
+        "The system",
+        Question(
+            ask="What is the system called?",
+            help="A short name; files and pictures are titled with it.",
+            why="It tells this system from your others.",
+            example="checkout-fraud: the fraud score at a shop's checkout",
+            answers=Answers.TEXT,
+        ),
+    ),
+    Step(
+        "purpose",
+        "purpose",
+        "The system",
+        Question(
+            ask="Who uses the predictions, and for what?",
+            help="One or two sentences for a reader who does not know the system.",
+            why="It opens the report and the decision records.",
+            example="The shop stops payments with stolen cards: whoever reads the report learns why the system exists",
+            answers=Answers.TEXT,
+        ),
+    ),
+)
+
+
+def _priority_steps(qualities: Mapping[str, Quality]) -> tuple[Step, ...]:
+    return tuple(
+        Step(PRIORITY_PREFIX + name, "priorities", "What matters", _priority_question(quality))
+        for name, quality in qualities.items()
+    )
+
+
+def _priority_question(quality: Quality) -> Question:
+    return Question(
+        ask=f"{quality.label}: how much does it matter, from 0 (not at all) to 5 (decisive)?",
+        help=f"{quality.help} What you leave open counts as 2, neither here nor there.",
+        why="It decides between options that the facts leave close to each other.",
+        example="4: nearly as important as anything else",
+        answers=Answers.NUMBER,
+        unit="count",
+        minimum=0,
+        maximum=GREATEST_PRIORITY,
+    )

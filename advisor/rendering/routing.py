@@ -1,0 +1,425 @@
+"""Gives the boxes of a grid their coordinates and leads the lines around them.
+
+Lines run level or upright. Neighbours are joined directly; all other lines run in the channels between the rows,
+each on a track of its own that also has room for its label, and change rows through empty cells or the gaps
+between columns. So no line meets a box, and no two labels meet. Lengths are in points, y grows downwards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from advisor.architecture.views import Line
+from advisor.rendering.grid import Block, Grid, is_clear
+from advisor.rendering.lettering import text_width, wrap
+
+Point = tuple[float, float]
+Side = Literal["top", "bottom", "left", "right"]
+
+BOX_WIDTH = 112.0
+LABEL_SIZE = 9.0
+LABEL_LINE = 10.5
+LABEL_WIDTH = 74.0
+RUN_LABEL_WIDTH = 120.0
+PORT_STEP = BOX_WIDTH / 10
+FRAME_PAD = 11.0
+CHANNEL_PAD = 19.0
+GAP_PAD = 15.0
+TRACK_WIDTH = 9.0
+ARROW_ROOM = 14.0
+CLEARANCE = 5.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text of one or more lines around its centre."""
+
+    text: tuple[str, ...]
+    centre: Point
+
+    @property
+    def width(self) -> float:
+        return max(text_width(line, LABEL_SIZE) for line in self.text) + 3
+
+    @property
+    def height(self) -> float:
+        return LABEL_LINE * len(self.text)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A view with coordinates.
+
+    Attributes:
+        size: width and height.
+        centres: centre of each box.
+        heights: height of each box; all are ``BOX_WIDTH`` wide.
+        paths: corner points of each line, in the order of the lines.
+        labels: labels of each line, in the same order.
+        frames: left, top, right, bottom of each boundary.
+        titles: left end and middle height of each boundary's name.
+    """
+
+    size: Point
+    centres: Mapping[str, Point]
+    heights: Mapping[str, float]
+    paths: tuple[tuple[Point, ...], ...]
+    labels: tuple[tuple[Label, ...], ...]
+    frames: Mapping[str, tuple[float, float, float, float]]
+    titles: Mapping[str, Point]
+
+
+@dataclass
+class _Track:
+    """What shares one height in a channel: intervals taken, and room above and below the line."""
+
+    taken: list[tuple[float, float]] = field(default_factory=list)
+    above: float = 0.0
+    below: float = 0.0
+
+    def fits(self, low: float, high: float) -> bool:
+        return all(high <= start or low >= end for start, end in self.taken)
+
+
+@dataclass
+class _Run:
+    """A level stretch in a channel, or the label of an upright line there."""
+
+    line: int
+    channel: int
+    start: float
+    end: float
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    beside: bool = False
+    track: int = 0
+    y: float = 0.0
+
+
+@dataclass
+class _Route:
+    """How a line goes: which sides it leaves and enters, and by which channels."""
+
+    shape: Literal["level", "upright", "turn", "detour"]
+    leave: Side
+    enter: Side
+    channels: tuple[int, ...] = ()
+    gap: int = 0
+    offsets: list[float] = field(default_factory=lambda: [0.0, 0.0])
+
+
+class Router:
+    """Lays out one grid. ``draw`` is the only door; the steps below it fill in what the next ones need."""
+
+    def __init__(self, grid: Grid, lines: Sequence[Line], heights: Mapping[str, float], titles: Mapping[str, str]) -> None:
+        self._grid = grid
+        self._lines = lines
+        self._heights = heights
+        self._titles = titles
+        self._taken = set(grid.cells.values())
+        self._routes = [self._route(line) for line in lines]
+
+    def draw(self) -> Drawing:
+        self._assign_ports()
+        self._place_columns()
+        self._assign_tracks()
+        self._place_rows()
+        paths = tuple(self._path(n) for n in range(len(self._lines)))
+        labels = self._labels(paths)
+        frames = {block.boundary: self._frame(block) for block in self._grid.blocks}
+        titles = {block.boundary: self._title(block, frames[block.boundary], paths) for block in self._grid.blocks}
+        size = (self._column_left[-1] + BOX_WIDTH + self._gap_width[-1], self._bottom)
+        centres = {name: self._centre(name) for name in self._grid.cells}
+        return Drawing(size, centres, self._heights, paths, labels, frames, titles)
+
+    # --- ways --------------------------------------------------------------------------------------
+
+    def _route(self, line: Line) -> _Route:
+        source, target = self._grid.cells[line.source], self._grid.cells[line.target]
+        (row, column), (other_row, other_column) = source, target
+        if row == other_row:
+            if is_clear(source, target, self._taken):
+                right = other_column > column
+                return _Route("level", "right" if right else "left", "left" if right else "right")
+            return _Route("turn", "top", "top", (row,))
+        down = other_row > row
+        leave: Side = "bottom" if down else "top"
+        enter: Side = "top" if down else "bottom"
+        near, far = (row + 1, other_row) if down else (row, other_row + 1)
+        if column == other_column and is_clear(source, target, self._taken):
+            return _Route("upright", leave, enter, (near,))
+        if near == far or is_clear((row, other_column), target, self._taken | {source}) and self._free(row, other_row, other_column):
+            return _Route("turn", leave, enter, (near,))
+        if self._free(row, other_row, column):
+            return _Route("turn", leave, enter, (far,))
+        gap = other_column if column < other_column else other_column + 1
+        return _Route("detour", leave, enter, (near, far), gap)
+
+    def _free(self, row: int, other: int, column: int) -> bool:
+        low, high = sorted((row, other))
+        return all((between, column) not in self._taken for between in range(low + 1, high))
+
+    # --- ports -------------------------------------------------------------------------------------
+
+    def _assign_ports(self) -> None:
+        """Spread the ends on each side of each box; straight lines first, since both their ends must agree."""
+        ends: dict[tuple[str, Side], list[tuple[float, int, int]]] = defaultdict(list)
+        straight: dict[frozenset[str], list[int]] = defaultdict(list)
+        for n, (line, route) in enumerate(zip(self._lines, self._routes, strict=True)):
+            if route.shape in ("level", "upright"):
+                straight[frozenset((line.source, line.target))].append(n)
+                continue
+            for end, (name, other, side) in enumerate(
+                ((line.source, line.target, route.leave), (line.target, line.source, route.enter))
+            ):
+                goal = self._grid.cells[other][1] + (0.0 if route.shape == "turn" else 0.25)
+                ends[name, side].append((goal, n, end))
+        used: set[tuple[str, Side]] = set()
+        for numbers in straight.values():
+            self._spread_straight(numbers)
+            for n in numbers:
+                line, route = self._lines[n], self._routes[n]
+                used |= {(line.source, route.leave), (line.target, route.enter)}
+        for (name, side), found in ends.items():
+            slots = [-3.0, -2.0, -1.0, 1.0, 2.0, 3.0] if side == "bottom" else [-3.5, -2.5, -1.5, 1.5, 2.5, 3.5]
+            if (name, side) not in used:
+                middle = [0.0] if side == "bottom" else [-0.5, 0.5]
+                slots = sorted([*slots, *middle])
+            for place, (_, n, end) in enumerate(sorted(found)):
+                at = min(int((place + 0.5) * len(slots) / len(found)), len(slots) - 1)
+                self._routes[n].offsets[end] = slots[at] * PORT_STEP
+
+    def _spread_straight(self, numbers: Sequence[int]) -> None:
+        for place, n in enumerate(numbers):
+            step = 30.0 if self._routes[n].shape == "level" else 3 * PORT_STEP
+            offset = (place - (len(numbers) - 1) / 2) * step
+            self._routes[n].offsets = [offset, offset]
+
+    # --- columns -----------------------------------------------------------------------------------
+
+    def _place_columns(self) -> None:
+        columns = self._grid.columns
+        room = [0.0] * (columns + 1)
+        for n, (line, route) in enumerate(zip(self._lines, self._routes, strict=True)):
+            if route.shape == "level":
+                gap = self._label_gap(n)
+                above, below = self._texts(n, LABEL_WIDTH)
+                widest = max(text_width(text, LABEL_SIZE) for text in (*above, *below))
+                ends = {self._grid.cells[line.source][1], self._grid.cells[line.target][1]}
+                borders = any((b.left in ends and b.left == gap) or (b.right == gap - 1) for b in self._grid.blocks)
+                room[gap] = max(room[gap], widest + ARROW_ROOM + (2 * FRAME_PAD if borders else 0))
+        self._gap_tracks: dict[int, list[int]] = defaultdict(list)
+        for n, route in enumerate(self._routes):
+            if route.shape == "detour":
+                self._gap_tracks[route.gap].append(n)
+        self._gap_width = [
+            max(room[gap] + TRACK_WIDTH * len(self._gap_tracks[gap]), 2 * GAP_PAD + TRACK_WIDTH * len(self._gap_tracks[gap]))
+            for gap in range(columns + 1)
+        ]
+        self._column_left: list[float] = []
+        x = self._gap_width[0]
+        for column in range(columns):
+            self._column_left.append(x)
+            x += BOX_WIDTH + self._gap_width[column + 1]
+
+    def _label_gap(self, n: int) -> int:
+        """The gap in which a level line has its label: the one beside its source."""
+        column, other = (self._grid.cells[name][1] for name in (self._lines[n].source, self._lines[n].target))
+        return column + 1 if other > column else column
+
+    def _x(self, name: str) -> float:
+        return self._column_left[self._grid.cells[name][1]] + BOX_WIDTH / 2
+
+    def _gap_x(self, n: int) -> float:
+        """The upright stretch of a detour: at the right end of the gap, so that labels have the rest."""
+        gap = self._routes[n].gap
+        right = self._column_left[gap] if gap < self._grid.columns else self._column_left[-1] + BOX_WIDTH + self._gap_width[gap]
+        return right - GAP_PAD - TRACK_WIDTH * (self._gap_tracks[gap].index(n)) + (GAP_PAD - FRAME_PAD) / 2
+
+    # --- texts -------------------------------------------------------------------------------------
+
+    def _texts(self, n: int, width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What stands above and below a line, with arrows where it goes both ways."""
+        line, route = self._lines[n], self._routes[n]
+        mark = " (P)" if line.crosses else ""
+        out, back = ", ".join(line.out), ", ".join(line.back)
+        if not back:
+            return wrap(out + mark, LABEL_SIZE, width), ()
+        source, target = self._grid.cells[line.source], self._grid.cells[line.target]
+        there, here = ("→", "←") if target[1] > source[1] else ("←", "→")
+        if route.shape == "upright":
+            there, here = ("↓", "↑") if target[0] > source[0] else ("↑", "↓")
+        return wrap(f"{there} {out}{mark}", LABEL_SIZE, width), wrap(f"{here} {back}", LABEL_SIZE, width)
+
+    # --- tracks and rows ---------------------------------------------------------------------------
+
+    def _assign_tracks(self) -> None:
+        self._runs: list[_Run] = []
+        for n, (line, route) in enumerate(zip(self._lines, self._routes, strict=True)):
+            start, end = self._x(line.source) + route.offsets[0], self._x(line.target) + route.offsets[1]
+            if route.shape == "upright":
+                above, below = self._texts(n, LABEL_WIDTH + 10)
+                self._runs.append(_Run(n, route.channels[0], start, start, (*above, *below), beside=True))
+            elif route.shape == "turn":
+                above, below = self._texts(n, max(RUN_LABEL_WIDTH, abs(end - start) - 10))
+                self._runs.append(_Run(n, route.channels[0], start, end, above, below))
+            elif route.shape == "detour":
+                middle = self._gap_x(n)
+                first, last = abs(middle - start), abs(end - middle)
+                above, below = self._texts(n, max(RUN_LABEL_WIDTH, first, last))
+                here = first >= last
+                self._runs.append(_Run(n, route.channels[0], start, middle, *((above, below) if here else ())))
+                self._runs.append(_Run(n, route.channels[1], middle, end, *(() if here else (above, below))))
+        self._tracks: dict[int, list[_Track]] = defaultdict(list)
+        for run in sorted(self._runs, key=lambda run: (run.channel, abs(run.end - run.start), run.line)):
+            self._put_on_track(run)
+
+    def _put_on_track(self, run: _Run) -> None:
+        low, high = sorted((run.start, run.end))
+        width = max((text_width(text, LABEL_SIZE) + 3 for text in (*run.above, *run.below)), default=0.0)
+        if run.beside:
+            low, high = low - CLEARANCE, high + CLEARANCE + width
+        elif high - low < width:
+            low, high = (low + high - width) / 2, (low + high + width) / 2
+        low, high = low - CLEARANCE, high + CLEARANCE
+        tracks = self._tracks[run.channel]
+        run.track = next((n for n, track in enumerate(tracks) if track.fits(low, high)), len(tracks))
+        if run.track == len(tracks):
+            tracks.append(_Track())
+        track = tracks[run.track]
+        track.taken.append((low, high))
+        track.above = max(track.above, LABEL_LINE * len(run.above) + 3)
+        track.below = max(track.below, LABEL_LINE * len(run.below) + 3)
+
+    def _place_rows(self) -> None:
+        rows = self._grid.rows
+        height = [max(self._heights[n] for n, c in self._grid.cells.items() if c[0] == row) for row in range(rows)]
+        self._row_middle: list[float] = []
+        self._channel_edges: list[tuple[float, float]] = []
+        y = 0.0
+        for channel in range(rows + 1):
+            outer = channel in (0, rows)
+            top = y
+            y += CHANNEL_PAD if channel > 0 else 0.0
+            for n, track in enumerate(self._tracks[channel]):
+                y += track.above
+                for run in self._runs:
+                    if run.channel == channel and run.track == n:
+                        run.y = y
+                y += track.below
+            y += CHANNEL_PAD if channel < rows else 0.0
+            if not self._tracks[channel] and not outer:
+                y -= CHANNEL_PAD / 2
+            self._channel_edges.append((top, y))
+            if channel < rows:
+                self._row_middle.append(y + height[channel] / 2)
+                y += height[channel]
+        self._bottom = y
+
+    # --- coordinates -------------------------------------------------------------------------------
+
+    def _centre(self, name: str) -> Point:
+        return self._x(name), self._row_middle[self._grid.cells[name][0]]
+
+    def _port(self, name: str, side: Side, offset: float) -> Point:
+        x, y = self._centre(name)
+        half = self._heights[name] / 2
+        match side:
+            case "top":
+                return x + offset, y - half
+            case "bottom":
+                return x + offset, y + half
+            case "left":
+                return x - BOX_WIDTH / 2, y + offset
+            case "right":
+                return x + BOX_WIDTH / 2, y + offset
+
+    def _path(self, n: int) -> tuple[Point, ...]:
+        line, route = self._lines[n], self._routes[n]
+        start = self._port(line.source, route.leave, route.offsets[0])
+        end = self._port(line.target, route.enter, route.offsets[1])
+        if route.shape in ("level", "upright"):
+            return start, end
+        runs = [run for run in self._runs if run.line == n]
+        points = [start]
+        for run in runs:
+            points += [(run.start, run.y), (run.end, run.y)]
+        return (*points, end)
+
+    def _labels(self, paths: Sequence[tuple[Point, ...]]) -> tuple[tuple[Label, ...], ...]:
+        uprights = list(_uprights(paths))
+        labels: list[tuple[Label, ...]] = []
+        for n, route in enumerate(self._routes):
+            if route.shape == "level":
+                labels.append(self._level_labels(n, paths[n]))
+                continue
+            run = next(run for run in self._runs if run.line == n and run.above)
+            labels.append(tuple(_run_labels(run, uprights)))
+        return tuple(labels)
+
+    def _level_labels(self, n: int, path: Sequence[Point]) -> tuple[Label, ...]:
+        gap = self._label_gap(n)
+        y = path[0][1]
+        tracks = TRACK_WIDTH * len(self._gap_tracks[gap])
+        left = self._column_left[gap] - self._gap_width[gap]
+        x = left + (self._gap_width[gap] - tracks) / 2
+        above, below = self._texts(n, LABEL_WIDTH)
+        found = [Label(above, (x, y - 2 - LABEL_LINE * len(above) / 2))]
+        if below:
+            found.append(Label(below, (x, y + 3 + LABEL_LINE * len(below) / 2)))
+        return tuple(found)
+
+    def _frame(self, block: Block) -> tuple[float, float, float, float]:
+        members = [n for n, cell in self._grid.cells.items() if block.holds(cell)]
+        tops = [self._row_middle[block.top] - max(self._heights[n] for n in members) / 2]
+        bottoms = [self._row_middle[block.bottom] + max(self._heights[n] for n in members) / 2]
+        left = self._column_left[block.left] - FRAME_PAD
+        right = self._column_left[block.right] + BOX_WIDTH + FRAME_PAD
+        return left, min(tops) - FRAME_PAD, right, max(bottoms) + FRAME_PAD
+
+    def _title(self, block: Block, frame: tuple[float, float, float, float], paths: Sequence[tuple[Point, ...]]) -> Point:
+        """On the upper border, where no upright line passes."""
+        left, top, right, _ = frame
+        width = text_width(self._titles[block.boundary], LABEL_SIZE, bold=True) + 8
+        crossing = [x for x, low, high in _uprights(paths) if low <= top + 6 and high >= top - 6]
+        x = left + 8.0
+        while x + width < right - 8:
+            blocked = [cross for cross in crossing if x - 2 < cross < x + width + 2]
+            if not blocked:
+                return x, top
+            x = max(blocked) + 3
+        return left + 8.0, top
+
+
+def _uprights(paths: Iterable[Sequence[Point]]) -> Iterable[tuple[float, float, float]]:
+    """x, upper and lower end of every upright stretch."""
+    for path in paths:
+        for (x, y), (other_x, other_y) in zip(path, path[1:], strict=False):
+            if abs(x - other_x) < 0.01:
+                yield x, min(y, other_y), max(y, other_y)
+
+
+def _run_labels(run: _Run, uprights: Sequence[tuple[float, float, float]]) -> Iterable[Label]:
+    """The label beside an upright line, or above (and below) a run where the fewest upright lines pass through it."""
+    height = LABEL_LINE * len(run.above)
+    if run.beside:
+        width = Label(run.above, (0, 0)).width
+        yield Label(run.above, (run.start + 4 + width / 2, run.y - height / 2))
+        return
+    low, high = sorted((run.start, run.end))
+    width = max(Label(texts, (0, 0)).width for texts in (run.above, run.below) if texts)
+    middle = (low + high) / 2
+    slack = max(0.0, (high - low - width) / 2 - 3)
+    places = sorted({0.0, slack, -slack, slack / 2, -slack / 2, slack / 4, -slack / 4}, key=lambda shift: (abs(shift), shift))
+
+    def hits(shift: float) -> int:
+        left, right = middle + shift - width / 2 - 2, middle + shift + width / 2 + 2
+        return sum(left < x < right and top < run.y - 1 and bottom > run.y - height for x, top, bottom in uprights)
+
+    x = middle + min(places, key=hits)
+    yield Label(run.above, (x, run.y - 2 - height / 2))
+    if run.below:
+        yield Label(run.below, (x, run.y + 3 + LABEL_LINE * len(run.below) / 2))

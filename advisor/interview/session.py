@@ -92,8 +92,9 @@ class Session:
 
     @classmethod
     def begin(cls, questionnaire: Questionnaire, system: System) -> Session:
-        """A session at the first step that ``system`` leaves open."""
-        return cls(questionnaire, system, cursor=questionnaire.next_open(-1, system))
+        """A session at the first step that ``system`` leaves open; at the first of all when none is open."""
+        first_open = questionnaire.next_open(-1, system)
+        return cls(questionnaire, system, cursor=first_open if first_open < len(questionnaire.steps) else 0)
 
     @property
     def step(self) -> Step | None:

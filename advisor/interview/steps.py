@@ -88,7 +88,7 @@ class Questionnaire:
             for group in knowledge.groups.values()
             for name, question in group.questions.items()
         )
-        return cls((*_OPENING, *asked, *_priority_steps(knowledge.qualities)), knowledge.vocabulary)
+        return cls((*OPENING_STEPS, *asked, *priority_steps(knowledge.qualities)), knowledge.vocabulary)
 
     def asked(self, system: System) -> tuple[Step, ...]:
         """The steps that make sense under the answers of ``system``."""
@@ -113,7 +113,8 @@ def _with(entries: Mapping[str, Any], name: str, answer: Answer | None) -> dict[
 
 # --- what is asked besides the rule base's questions -------------------------------------------------
 
-_OPENING = (
+
+OPENING_STEPS = (
     Step(
         "name",
         "name",
@@ -139,9 +140,11 @@ _OPENING = (
         ),
     ),
 )
+"""The name and the purpose of the system."""
 
 
-def _priority_steps(qualities: Mapping[str, Quality]) -> tuple[Step, ...]:
+def priority_steps(qualities: Mapping[str, Quality]) -> tuple[Step, ...]:
+    """One step a quality: how much it matters."""
     return tuple(
         Step(PRIORITY_PREFIX + name, "priorities", "What matters", _priority_question(quality))
         for name, quality in qualities.items()

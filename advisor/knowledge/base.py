@@ -24,7 +24,7 @@ PRIORITY_PREFIX = "priorities."
 GREATEST_PRIORITY = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """Everything the advisor knows.
 

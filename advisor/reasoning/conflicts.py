@@ -50,7 +50,7 @@ def feasible(model: Model, systems: Sequence[System]) -> list[bool]:
         share = (model.truths(batch) == YES).astype(float)
         fixed = np.concatenate([model.fixed(system.fixed) for system in part], axis=1)
         tables = model.tables(share, batch, fixed)
-        _, best, _ = model.plan.best(tables.unary, tables.pairs)
+        _, best = model.plan.decide(tables.unary, tables.pairs)
         found.extend((~np.asarray(is_forbidden(best))).tolist())
     return found
 

@@ -2,15 +2,16 @@
 
 A factor graph has one variable a decision with a finite number of states, a unary table for each, and pairwise
 tables for coupled ones. Eliminating variables in a fixed order and passing messages back gives, for every state of
-every variable, the best joint score that contains it (max, +), or the logarithm of the summed weight of all
-joint assignments that contain it (log-sum-exp, +). Both are exact; the cost grows with the batch and exponentially
-only in the width of the order. See Dechter (1999), "Bucket elimination: a unifying framework for reasoning",
-and Shafer and Shenoy (1990) for the backward pass.
+every variable, the best joint score that contains it (max, +), or the summed weight of all joint assignments that
+contain it (+, ×). Both are exact; the cost grows with the batch and exponentially only in the width of the order.
+See Dechter (1999), "Bucket elimination: a unifying framework for reasoning", and Shafer and Shenoy (1990) for the
+backward pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import heapq
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 
 Table = NDArray[np.float64]
 Edge = tuple[int, int]
+Unary = Sequence[Table]
+Pairs = Mapping[Edge, Table]
 
 FORBIDDEN = -float(2**30)
 """Score of what is impossible: finite, so that differences stay defined, and far below any sum of weights."""
@@ -45,92 +48,206 @@ class _Bucket:
     messages: tuple[int, ...]
     target: int | None
 
+    @property
+    def axes(self) -> tuple[int, ...]:
+        return (*self.scope, self.variable)
+
+
+@dataclass(frozen=True)
+class _Algebra:
+    """How tables join, how a variable is eliminated, and how a message is taken out again."""
+
+    join: Callable[[Table, Table], Table]
+    reduce: Callable[[Table, int], Table]
+    remove: Callable[[Table, Table], Table]
+
+
+def _maximum(table: Table, axis: int) -> Table:
+    return np.asarray(table.max(axis=axis))
+
+
+def _total(table: Table, axis: int) -> Table:
+    return np.asarray(table.sum(axis=axis))
+
+
+def _divide(whole: Table, part: Table) -> Table:
+    return np.divide(whole, part, out=np.zeros(np.broadcast_shapes(whole.shape, part.shape)), where=part > 0)
+
+
+_MAX_PLUS = _Algebra(np.add, _maximum, np.subtract)
+_SUM_PRODUCT = _Algebra(np.multiply, _total, _divide)
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The best joint assignment of every scenario.
+
+    Attributes:
+        states: state taken by each variable, shape (variables, B); ties go to the earlier state.
+        score: of the whole, shape (B,).
+        with_state: for each variable the best score with each of its states, shape (states, B).
+    """
+
+    states: NDArray[np.int64]
+    score: Table
+    with_state: list[Table]
+
+
+@dataclass(frozen=True)
+class Marginals:
+    """Probabilities over all joint assignments.
+
+    Attributes:
+        possible: whether any assignment is, shape (B,).
+        states: for each variable the probability of each state, shape (states, B); 0 where nothing is possible.
+        pairs: for each edge the joint probability, shape (states, states, B).
+    """
+
+    possible: NDArray[np.bool_]
+    states: list[Table]
+    pairs: dict[Edge, Table]
+
 
 class EliminationPlan:
-    """An elimination order for one graph, worked out once.
+    """An elimination order for one graph, worked out once. Tables bring the number of states with them.
 
     Args:
-        sizes: number of states of each variable.
         edges: coupled pairs (i, j) with i < j.
         order: every variable once, in the order of elimination.
     """
 
-    def __init__(self, sizes: Sequence[int], edges: Sequence[Edge], order: Sequence[int]) -> None:
-        self.sizes = tuple(sizes)
+    def __init__(self, edges: Sequence[Edge], order: Sequence[int]) -> None:
         self.edges = tuple(edges)
         self._buckets = _buckets(edges, order)
         self.width = max((len(bucket.scope) for bucket in self._buckets), default=0)
 
-    def best(self, unary: Sequence[Table], pairs: Mapping[Edge, Table]) -> tuple[NDArray[np.int64], Table, list[Table]]:
+    def best(self, unary: Unary, pairs: Pairs) -> Optimum:
         """The best joint assignment of every scenario.
 
         Args:
-            unary: for each variable a table of shape (states, B).
+            unary: for each variable a table of scores of shape (states, B).
             pairs: for each edge (i, j) a table of shape (states of i, states of j, B).
-
-        Returns:
-            The states taken, shape (variables, B), ties going to the earlier state; the best score, shape (B,);
-            and for each variable the best score with each of its states, shape (states, B).
         """
-        joined, constants = self._forward(unary, pairs, _maximum)
-        states = np.zeros((len(self.sizes), constants.shape[-1]), dtype=np.int64)
-        columns = np.arange(constants.shape[-1])
+        joined, score = self._score(unary, pairs)
+        states = self._trace(joined, score.shape[-1])
+        beliefs = self._backward(joined, score, _MAX_PLUS)
+        found = [_onto(beliefs[place], bucket.axes, (bucket.variable,), _MAX_PLUS) for place, bucket in self._placed()]
+        return Optimum(states, score, self._by_variable(found))
+
+    def decide(self, unary: Unary, pairs: Pairs) -> tuple[NDArray[np.int64], Table]:
+        """States and score of the best assignment alone: half the work of ``best``."""
+        joined, score = self._score(unary, pairs)
+        return self._trace(joined, score.shape[-1]), score
+
+    def several(self, unary: Unary, pairs: Pairs, scenario: int = 0) -> Iterator[tuple[float, tuple[int, ...]]]:
+        """Distinct assignments of one scenario with their scores, the best first, for as long as one asks.
+
+        Walks the buckets in reverse order; the loss of a state against the best of its bucket is exact and adds up,
+        so the first complete assignment that a best-first search takes from its queue is the next best.
+        """
+        joined, score = self._score([table[..., [scenario]] for table in unary], _at(pairs, scenario))
+        walk = list(zip(reversed(self._buckets), (table[..., 0] for table in reversed(joined)), strict=True))
+        queue: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
+        while queue:
+            loss, negative_depth, taken = heapq.heappop(queue)
+            depth = -negative_depth
+            if depth == len(walk):
+                by_variable = {bucket.variable: state for (bucket, _), state in zip(walk, taken, strict=True)}
+                yield float(score[0]) - loss, tuple(by_variable[variable] for variable in sorted(by_variable))
+                continue
+            bucket, table = walk[depth]
+            settled = {walk[place][0].variable: state for place, state in enumerate(taken)}
+            row = table[tuple(settled[other] for other in bucket.scope)]
+            for state, lost in enumerate((row.max() - row).tolist()):
+                heapq.heappush(queue, (loss + lost, -(depth + 1), (*taken, state)))
+
+    def marginals(self, unary: Unary, pairs: Pairs, scale: float = 1.0) -> Marginals:
+        """Probabilities when the weight of an assignment is the exponential of ``scale`` times its score."""
+        size = unary[0].shape[-1]
+        possible = np.ones(size, dtype=bool)
+        weights = [np.exp(scale * (table - table.max(axis=0))) for table in unary]
+        pair_weights = {edge: np.exp(scale * (table - table.max(axis=(0, 1)))) for edge, table in pairs.items()}
+        for table in (*unary, *(table.reshape(-1, table.shape[-1]) for table in pairs.values())):
+            possible &= ~np.asarray(is_forbidden(table.max(axis=0)))
+        joined, last = self._forward(weights, pair_weights, _SUM_PRODUCT)
+        for table in last:
+            possible &= table > 0
+        beliefs = self._backward(joined, np.ones(size), _SUM_PRODUCT)
+        states = [
+            _share(_onto(beliefs[place], bucket.axes, (bucket.variable,), _SUM_PRODUCT), possible)
+            for place, bucket in self._placed()
+        ]
+        couples = {
+            edge: _share(_onto(beliefs[place], bucket.axes, edge, _SUM_PRODUCT), possible)
+            for place, bucket in self._placed()
+            for edge in bucket.edges
+        }
+        return Marginals(possible, self._by_variable(states), couples)
+
+    # --- passes ---
+
+    def _placed(self) -> Iterator[tuple[int, _Bucket]]:
+        return enumerate(self._buckets)
+
+    def _by_variable(self, found: Sequence[Table]) -> list[Table]:
+        by_variable = {bucket.variable: table for bucket, table in zip(self._buckets, found, strict=True)}
+        return [by_variable[variable] for variable in sorted(by_variable)]
+
+    def _score(self, unary: Unary, pairs: Pairs) -> tuple[list[Table], Table]:
+        joined, last = self._forward(unary, pairs, _MAX_PLUS)
+        score = np.zeros(unary[0].shape[-1])
+        for message in last:
+            score = score + message
+        return joined, score
+
+    def _trace(self, joined: Sequence[Table], size: int) -> NDArray[np.int64]:
+        states = np.zeros((len(self._buckets), size), dtype=np.int64)
+        columns = np.arange(size)
         for bucket, table in zip(reversed(self._buckets), reversed(joined), strict=True):
             settled = tuple(states[other] for other in bucket.scope)
             chosen = np.moveaxis(table, -2, 0)[(slice(None), *settled, columns)]
             states[bucket.variable] = chosen.argmax(axis=0)
-        return states, constants, self._backward(joined, constants, _maximum)
+        return states
 
-    def marginals(self, unary: Sequence[Table], pairs: Mapping[Edge, Table]) -> tuple[Table, list[Table]]:
-        """Log of the total weight, shape (B,), and of the weight with each state, each of shape (states, B).
+    def _forward(self, unary: Unary, pairs: Pairs, algebra: _Algebra) -> tuple[list[Table], list[Table]]:
+        """The joined table of every bucket, axes (scope..., variable, B), and the messages that nobody takes.
 
-        Tables are log weights. Subtracting the first from the second gives log probabilities.
+        Messages of the sum-product algebra are scaled to a maximum of one, so that nothing underflows; scales cancel
+        in probabilities.
         """
-        joined, constants = self._forward(unary, pairs, _log_sum_exp)
-        return constants, self._backward(joined, constants, _log_sum_exp)
-
-    def _forward(
-        self, unary: Sequence[Table], pairs: Mapping[Edge, Table], reduce: Callable[[Table, int], Table]
-    ) -> tuple[list[Table], Table]:
-        """The joined table of every bucket, axes (scope..., variable, B), and the score of the empty scope."""
         joined: list[Table] = []
         messages: list[Table] = []
-        size = unary[0].shape[-1]
-        total = np.zeros(size)
+        last: list[Table] = []
         for bucket in self._buckets:
-            axes = (*bucket.scope, bucket.variable)
-            table = _spread(unary[bucket.variable], (bucket.variable,), axes)
+            table = _spread(unary[bucket.variable], (bucket.variable,), bucket.axes)
             for edge in bucket.edges:
-                table = table + _spread(pairs[edge], edge, axes)
+                table = algebra.join(table, _spread(pairs[edge], edge, bucket.axes))
             for source in bucket.messages:
-                table = table + _spread(messages[source], self._buckets[source].scope, axes)
-            table = np.broadcast_to(table, (*(self.sizes[axis] for axis in axes), size))
-            message = reduce(table, -2)
+                table = algebra.join(table, _spread(messages[source], self._buckets[source].scope, bucket.axes))
+            message = algebra.reduce(table, -2)
+            if algebra is _SUM_PRODUCT:
+                greatest = message.max(axis=tuple(range(message.ndim - 1)), keepdims=True)
+                scale = np.where(greatest > 0, greatest, 1.0)
+                message, table = message / scale, table / scale
             joined.append(table)
             messages.append(message)
             if bucket.target is None:
-                total = total + message
-        return joined, total
+                last.append(message)
+        return joined, last
 
-    def _backward(self, joined: Sequence[Table], total: Table, reduce: Callable[[Table, int], Table]) -> list[Table]:
-        """For each variable the score of the whole with each of its states."""
+    def _backward(self, joined: Sequence[Table], total: Table, algebra: _Algebra) -> list[Table]:
+        """For each bucket the score or weight of the whole, over its scope and variable."""
         beliefs: list[Table] = [np.empty(0)] * len(joined)
-        found: list[Table] = [np.empty(0)] * len(self.sizes)
         for position in range(len(joined) - 1, -1, -1):
             bucket, table = self._buckets[position], joined[position]
-            sent = reduce(table, -2)
-            if bucket.target is None:
-                outside = total - sent
-            else:
+            sent = algebra.reduce(table, -2)
+            whole = total
+            if bucket.target is not None:
                 target = self._buckets[bucket.target]
-                kept = _reduce_onto(beliefs[bucket.target], (*target.scope, target.variable), bucket.scope, reduce)
-                outside = kept - sent
-            belief = table + np.expand_dims(outside, -2)
-            beliefs[position] = belief
-            found[bucket.variable] = _reduce_onto(
-                belief, (*bucket.scope, bucket.variable), (bucket.variable,), reduce
-            )
-        return found
+                whole = _onto(beliefs[bucket.target], target.axes, bucket.scope, algebra)
+            outside = algebra.remove(whole, sent)
+            beliefs[position] = algebra.join(table, np.expand_dims(outside, -2))
+        return beliefs
 
 
 def _buckets(edges: Sequence[Edge], order: Sequence[int]) -> list[_Bucket]:
@@ -155,6 +272,15 @@ def _buckets(edges: Sequence[Edge], order: Sequence[int]) -> list[_Bucket]:
     return buckets
 
 
+def _at(pairs: Pairs, scenario: int) -> dict[Edge, Table]:
+    return {edge: table[..., [scenario]] for edge, table in pairs.items()}
+
+
+def _share(weights: Table, possible: NDArray[np.bool_]) -> Table:
+    total = weights.sum(axis=tuple(range(weights.ndim - 1)))
+    return np.divide(weights, total, out=np.zeros_like(weights), where=possible & (total > 0))
+
+
 def _spread(table: Table, own: Sequence[int], axes: Sequence[int]) -> Table:
     """``table`` over the variables ``own``, as a view that broadcasts over ``axes``."""
     order = sorted(range(len(own)), key=lambda place: axes.index(own[place]))
@@ -165,22 +291,10 @@ def _spread(table: Table, own: Sequence[int], axes: Sequence[int]) -> Table:
     return table.reshape(*shape, table.shape[-1])
 
 
-def _reduce_onto(
-    table: Table, axes: Sequence[int], kept: Sequence[int], reduce: Callable[[Table, int], Table]
-) -> Table:
+def _onto(table: Table, axes: Sequence[int], kept: Sequence[int], algebra: _Algebra) -> Table:
     """``table`` with every axis reduced away that is not ``kept``, and those in that order."""
     for place in range(len(axes) - 1, -1, -1):
         if axes[place] not in kept:
-            table = reduce(table, place)
+            table = algebra.reduce(table, place)
     left = [axis for axis in axes if axis in kept]
     return table.transpose(*(left.index(axis) for axis in kept), len(left))
-
-
-def _maximum(table: Table, axis: int) -> Table:
-    return np.asarray(table.max(axis=axis))
-
-
-def _log_sum_exp(table: Table, axis: int) -> Table:
-    greatest = table.max(axis=axis, keepdims=True)
-    total = np.log(np.exp(table - greatest).sum(axis=axis))
-    return np.asarray(total + greatest.squeeze(axis))

@@ -29,11 +29,23 @@ def thousandths(weight: float) -> float:
 
 @dataclass(frozen=True)
 class Tables:
-    """The factor graph of a batch: unary tables (states, B), pairwise tables (states, states, B)."""
+    """The factor graph of a batch, without states that are impossible in every scenario.
+
+    Attributes:
+        unary: for each decision a table (states left, B).
+        pairs: for each edge a table (states left, states left, B).
+        applicable: whether each decision applies, shape (decisions, B).
+        kept: for each decision the positions of the options that are left; of one that applies nowhere, the first.
+    """
 
     unary: list[Table]
     pairs: dict[Edge, Table]
     applicable: NDArray[np.bool_]
+    kept: list[NDArray[np.int64]]
+
+    def options(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Option positions of the states that a plan returned, shape (decisions, B)."""
+        return np.array([kept[row] for kept, row in zip(self.kept, states, strict=True)])
 
 
 class Model:
@@ -61,7 +73,7 @@ class Model:
         self._compile_unary(place)
         self._compile_pairs(place)
         order = elimination_order(len(sizes), self.edges)
-        self.plan = EliminationPlan(sizes, self.edges, order)
+        self.plan = EliminationPlan(self.edges, order)
 
     def truths(self, batch: ScenarioBatch) -> Truths:
         """Truth of every condition in every scenario, shape (conditions, B)."""
@@ -91,18 +103,13 @@ class Model:
         scores = self._constant[:, None] + self._weights @ share + self._priority_scores(batch)
         scores = scores + _risk(self._forbids, share)
         applicable = self._applicable(share)
-        unary = [scores[start:end] for start, end in zip(self._offsets, self._offsets[1:], strict=False)]
-        unary = [
-            _restrict(scores, applies, taken) for scores, applies, taken in zip(unary, applicable, fixed, strict=True)
-        ]
-        pairs = {}
-        for edge, (constant, weights) in self._pair_tables.items():
-            table = constant[:, None] + (weights @ share if weights.any() else 0.0)
-            table = table + self._pair_risk(edge, share)
-            both = applicable[edge[0]] & applicable[edge[1]]
-            shape = (len(self.options[edge[0]]), len(self.options[edge[1]]), share.shape[1])
-            pairs[edge] = np.broadcast_to(np.where(both, table, 0.0), (len(constant), share.shape[1])).reshape(shape)
-        return Tables(unary, pairs, applicable)
+        rows = np.split(scores, self._offsets[1:-1])
+        unary = [_restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
+        kept = [_possible(table) for table in unary]
+        pairs = {
+            edge: self._pair_table(edge, share, applicable)[np.ix_(kept[edge[0]], kept[edge[1]])] for edge in self.edges
+        }
+        return Tables([table[left] for table, left in zip(unary, kept, strict=True)], pairs, applicable, kept)
 
     # --- compiling ---
 
@@ -184,9 +191,13 @@ class Model:
         weight = np.rint(preference.weight_per_grade * THOUSANDTHS * away)
         return np.asarray(self._grades @ weight)
 
-    def _pair_risk(self, edge: Edge, share: Table) -> Table | float:
-        forbids = self._pair_forbids.get(edge)
-        return 0.0 if forbids is None else _risk(forbids, share)
+    def _pair_table(self, edge: Edge, share: Table, applicable: NDArray[np.bool_]) -> Table:
+        constant, weights = self._pair_tables[edge]
+        table = constant[:, None] + weights @ share
+        if edge in self._pair_forbids:
+            table = table + _risk(self._pair_forbids[edge], share)
+        table = np.where(applicable[edge[0]] & applicable[edge[1]], table, 0.0)
+        return table.reshape(len(self.options[edge[0]]), len(self.options[edge[1]]), share.shape[1])
 
     def _applicable(self, share: Table) -> NDArray[np.bool_]:
         applicable = np.ones((len(self.decisions), share.shape[1]), dtype=bool)
@@ -201,6 +212,12 @@ def _restrict(scores: Table, applicable: NDArray[np.bool_], taken: NDArray[np.in
     states = np.arange(len(scores))[:, None]
     scores = np.where((taken >= 0) & (states != taken), scores + FORBIDDEN, scores)
     return np.where(applicable, scores, np.where(states == 0, 0.0, FORBIDDEN))
+
+
+def _possible(scores: Table) -> NDArray[np.int64]:
+    """States that some scenario allows; all of them where none does, so that the conflict shows in the score."""
+    allowed = np.flatnonzero((scores > FORBIDDEN / 2).any(axis=1))
+    return allowed if len(allowed) else np.arange(len(scores))
 
 
 def _risk(forbids: NDArray[np.bool_], share: Table) -> Table:

@@ -58,7 +58,7 @@ class ScenarioBatch:
     def size(self) -> int:
         return self.low.shape[1]
 
-    def columns(self, wanted: slice | NDArray[np.int64]) -> ScenarioBatch:
+    def columns(self, wanted: NDArray[np.int64]) -> ScenarioBatch:
         """The scenarios at ``wanted``."""
         return ScenarioBatch(
             self.choice[:, wanted], self.choices[:, wanted], self.low[:, wanted], self.high[:, wanted]
@@ -112,7 +112,7 @@ def draw(
     to one question leaves the draws of all others as they are. A question that makes no sense under the
     answers given stays unanswered.
     """
-    batch = encode([answers] * draws, fields)
+    batch = encode([answers], fields).columns(np.zeros(draws, dtype=np.int64))
     for position, name in enumerate(fields.number):
         if name in wanted and batch.low[position, 0] != batch.high[position, 0]:
             values = _numbers(name, answers, knowledge, draws)

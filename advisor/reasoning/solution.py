@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -78,37 +79,37 @@ def solve(model: Model, system: System) -> Solution:
     """
     situation = situate(model, answers_with_priorities(system, model.knowledge))
     tables = model.tables(situation.share[:, None], situation.known, model.fixed(system.fixed))
-    states, best, with_state = model.plan.best(tables.unary, tables.pairs)
-    feasible = not bool(is_forbidden(best)[0])
+    optimum = model.plan.best(tables.unary, tables.pairs)
+    best = float(optimum.score[0])
+    feasible = not is_forbidden(best)
     applicable = tables.applicable[:, 0]
-    probabilities = _probabilities(model, situation, system, applicable)
+    taken = tables.options(optimum.states)[:, 0]
     chosen: dict[str, str | None] = {}
     losses: dict[str, dict[str, float]] = {}
     for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
-        chosen[decision] = options[states[position, 0]] if applicable[position] and feasible else None
-        gaps = (best[0] - with_state[position][:, 0]) / THOUSANDTHS
-        gone = is_forbidden(with_state[position][:, 0])
-        losses[decision] = dict(zip(options, np.where(gone, np.inf, gaps).tolist(), strict=True))
-    score = float(best[0]) / THOUSANDTHS if feasible else -np.inf
+        chosen[decision] = options[taken[position]] if applicable[position] and feasible else None
+        lost = dict.fromkeys(options, math.inf)
+        for state, with_state in zip(tables.kept[position], optimum.with_state[position][:, 0].tolist(), strict=True):
+            if not is_forbidden(with_state):
+                lost[options[state]] = (best - with_state) / THOUSANDTHS
+        losses[decision] = lost
+    probabilities = _probabilities(model, situation, system, applicable)
+    score = best / THOUSANDTHS if feasible else -math.inf
     return Solution(feasible, score, chosen, losses, probabilities, situation)
 
 
 def _probabilities(
     model: Model, situation: Situation, system: System, applicable: NDArray[np.bool_]
 ) -> dict[str, dict[str, float]]:
-    sharpness = model.knowledge.preference.sharpness
+    """Exact in every draw, averaged over the draws that leave an architecture."""
     tables = model.tables(situation.drawn_share, situation.drawn, model.fixed(system.fixed))
-    scale = sharpness / THOUSANDTHS
-    total, with_state = model.plan.marginals(
-        [table * scale for table in tables.unary], {edge: table * scale for edge, table in tables.pairs.items()}
-    )
-    possible = ~np.asarray(is_forbidden(total / scale))
+    marginals = model.plan.marginals(tables.unary, tables.pairs, model.knowledge.preference.sharpness / THOUSANDTHS)
     found = {}
     for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
-        counted = possible & tables.applicable[position]
-        if not applicable[position] or not counted.any():
-            found[decision] = dict.fromkeys(options, 0.0)
-            continue
-        chances = np.exp(with_state[position][:, counted] - total[counted]).mean(axis=1)
-        found[decision] = dict(zip(options, (chances / chances.sum()).tolist(), strict=True))
+        counted = marginals.possible & tables.applicable[position]
+        chances = dict.fromkeys(options, 0.0)
+        if applicable[position] and counted.any():
+            means = marginals.states[position][:, counted].mean(axis=1)
+            chances |= {options[state]: mean for state, mean in zip(tables.kept[position], means.tolist(), strict=True)}
+        found[decision] = chances
     return found

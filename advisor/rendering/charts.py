@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision
+from advisor.recommendation.reasons import contribution
 from advisor.recommendation.recommendation import DecisionAdvice, Reason, Recommendation
 from advisor.rendering import argument, svg, wording
 
@@ -78,9 +79,9 @@ def tradeoff_chart(advice: DecisionAdvice, decision: Decision) -> str:
     Args:
         advice: of a decision with an option and a runner-up.
     """
-    import matplotlib
+    import matplotlib as mpl
 
-    settings: dict[str, Any] = {
+    settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": f"advisor-{advice.decision}",
         "font.family": ["DejaVu Sans", "sans-serif"],
@@ -89,7 +90,7 @@ def tradeoff_chart(advice: DecisionAdvice, decision: Decision) -> str:
         "text.parse_math": False,
     }
     bands = option_bands(advice, decision)
-    with matplotlib.rc_context(settings):
+    with mpl.rc_context(settings):
         text = StringIO()
         _draw(finding(advice, decision), bands).savefig(
             text, format="svg", metadata={"Date": None, "Creator": "advisor"}
@@ -127,8 +128,8 @@ def option_bands(advice: DecisionAdvice, decision: Decision) -> tuple[Band, ...]
 def _pulls(reasons: tuple[Reason, ...]) -> Iterator[Pull]:
     for reason in reasons[:LABELLED]:
         hedge = "" if reason.certainty >= 1 else f" ({wording.percent(reason.certainty)} likely to hold)"
-        yield Pull(wording.sentence(reason.text) + hedge, argument.contribution(reason))
-    rest = [argument.contribution(reason) for reason in reasons[LABELLED:]]
+        yield Pull(wording.sentence(reason.text) + hedge, contribution(reason))
+    rest = [contribution(reason) for reason in reasons[LABELLED:]]
     if rest:
         yield Pull(f"{wording.counted(len(rest), 'weaker reason')}, summed", math.fsum(rest))
 

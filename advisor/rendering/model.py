@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
+from advisor.architecture.architecture import Architecture, Link, Part
 from advisor.reasoning.conflicts import Conflict
 from advisor.recommendation.recommendation import (
     DecisionAdvice,
@@ -23,47 +23,6 @@ from advisor.recommendation.recommendation import (
 )
 from advisor.rendering.argument import by_strength
 from advisor.requirements.system import Range
-
-
-
-class ComponentView(Protocol):
-    """What is shown of a component; ``boundary`` and ``decisions`` are ids."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def technology(self) -> str: ...
-    @property
-    def boundary(self) -> str: ...
-    @property
-    def decisions(self) -> Sequence[str]: ...
-
-
-class FlowView(Protocol):
-    """What is shown of a flow; both ends are component ids."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def target(self) -> str: ...
-    @property
-    def carries(self) -> str: ...
-    @property
-    def mode(self) -> str: ...
-    @property
-    def personal(self) -> bool: ...
-
-
-class ArchitectureView(Protocol):
-    """The graph of an architecture: components by id, and the flows between them."""
-
-    @property
-    def components(self) -> Mapping[str, ComponentView]: ...
-    @property
-    def flows(self) -> Sequence[FlowView]: ...
-
 
 FORMAT = 1
 PLACES = 4
@@ -86,7 +45,7 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
     }
 
 
-def model_json(recommendation: Recommendation, architecture: ArchitectureView) -> str:
+def model_json(recommendation: Recommendation, architecture: Architecture) -> str:
     """The text of ``model.json``: the recommendation with its estimates, and the architecture as a graph."""
     model = {
         "version": FORMAT,
@@ -96,29 +55,37 @@ def model_json(recommendation: Recommendation, architecture: ArchitectureView) -
     return json.dumps(model, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def architecture_json(architecture: ArchitectureView) -> dict[str, Any]:
-    """The architecture as a graph: components by id, and flows between them."""
+def architecture_json(architecture: Architecture) -> dict[str, Any]:
+    """The architecture as a graph: boundaries and components by id, and the flows between components."""
     return {
-        "components": {
-            name: {
-                "name": component.name,
-                "kind": component.kind,
-                "technology": component.technology,
-                "boundary": component.boundary,
-                "decisions": list(component.decisions),
-            }
-            for name, component in architecture.components.items()
-        },
-        "flows": [
-            {
-                "from": flow.source,
-                "to": flow.target,
-                "carries": flow.carries,
-                "mode": flow.mode,
-                "personal": flow.personal,
-            }
-            for flow in architecture.flows
-        ],
+        "boundaries": {name: frame.name for name, frame in architecture.boundaries.items()},
+        "components": {name: _component(part) for name, part in architecture.components.items()},
+        "flows": [_flow(flow) for flow in architecture.flows],
+    }
+
+
+def _component(part: Part) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "kind": part.kind,
+        "technology": part.technology,
+        "products": list(part.products),
+        "about": part.about,
+        "role": part.role,
+        "place": part.place,
+        "boundary": part.boundary,
+        "decisions": {choice.decision: choice.option for choice in part.choices},
+    }
+
+
+def _flow(flow: Link) -> dict[str, Any]:
+    return {
+        "from": flow.source,
+        "to": flow.target,
+        "carries": flow.carries,
+        "mode": flow.mode,
+        "personal": flow.personal,
+        "decisions": {choice.decision: choice.option for choice in flow.choices},
     }
 
 

@@ -5,16 +5,12 @@ Everything a record says comes from the recommendation and the rule base; the te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.schema import Source
-from advisor.recommendation.recommendation import Recommendation
 from advisor.rendering import argument, wording
 from advisor.rendering.environment import Markdown, code_span, link, markdown_environment, web_address
-from advisor.rendering.model import ArchitectureView
-from advisor.rendering.views import DecisionView, Line, decision_views, record_numbers
+from advisor.rendering.views import DecisionView, Dossier, Line, record_numbers
 
 FOLDER = "decisions"
 MOST_DRIVERS = 7
@@ -40,42 +36,26 @@ def _file_name(number: int, decision: str) -> str:
     return f"{number:04d}-{decision.replace('_', '-')}.md"
 
 
-def decision_records(
-    recommendation: Recommendation,
-    knowledge: KnowledgeBase,
-    architecture: ArchitectureView,
-    *,
-    date: str,
-    diagrams: Iterable[str] = (),
-    charts: Iterable[str] = (),
-) -> dict[str, str]:
-    """The records of all decisions that apply, and ``decisions/index.md``, by path inside the output folder.
-
-    Args:
-        date: ISO date to put into the records.
-        diagrams: names of the diagrams that lie in ``diagrams/`` as SVG.
-        charts: decisions of which a chart lies in ``charts/``.
-    """
-    views = decision_views(recommendation, knowledge, architecture)
-    paths = {name: _file_name(view.number, name) for name, view in views.items()}
-    shown, charted = tuple(diagrams), frozenset(charts)
+def decision_records(dossier: Dossier) -> dict[str, str]:
+    """The records of all decisions that apply, and ``decisions/index.md``, by path inside the output folder."""
+    paths = {name: _file_name(view.number, name) for name, view in dossier.views.items()}
     template = markdown_environment().get_template("records/record.md.jinja")
     records = {
         record_path(view.number, name): template.render(
             view=view,
-            recommendation=recommendation,
-            date=date,
+            recommendation=dossier.recommendation,
+            date=dossier.date,
             heading=wording.heading(view.chosen.phrase),
             drivers=view.drivers[:MOST_DRIVERS],
             lesser_drivers=[driver.name for driver in view.drivers[MOST_DRIVERS:]],
-            chart=name in charted,
-            diagrams=shown,
-            definitions=[text for id, source in view.sources if (text := _definition(id, source))],
-            trail=_Trail(paths, record_numbers(knowledge)),
+            chart=name in dossier.charts,
+            diagrams=list(dossier.diagrams),
+            definitions=_definitions(view),
+            trail=_Trail(paths, record_numbers(dossier.knowledge)),
         )
-        for name, view in views.items()
+        for name, view in dossier.views.items()
     }
-    return {**records, f"{FOLDER}/index.md": _index(recommendation, knowledge, views, paths, date)}
+    return {**records, f"{FOLDER}/index.md": _index(dossier, paths)}
 
 
 @dataclass(frozen=True)
@@ -95,30 +75,29 @@ class _Trail:
         return Markdown(", ".join(part for part in parts if part))
 
 
-def _definition(name: str, source: Source) -> Markdown | None:
-    """A Markdown link definition for citations, where the source has an address."""
-    address = web_address(source.url)
-    return Markdown(f"[{name}]: {address}") if address else None
+def _definitions(view: DecisionView) -> list[Markdown]:
+    """Markdown link definitions for the citations of sources that have an address."""
+    addresses = {name: web_address(source.url) for name, source in view.sources}
+    return [Markdown(f"[{name}]: {address}") for name, address in addresses.items() if address]
 
 
-def _index(
-    recommendation: Recommendation,
-    knowledge: KnowledgeBase,
-    views: dict[str, DecisionView],
-    paths: dict[str, str],
-    date: str,
-) -> str:
-    numbers = record_numbers(knowledge)
-    return markdown_environment().get_template("records/index.md.jinja").render(
-        recommendation=recommendation,
-        date=date,
-        rows=[index_row(view, paths[name]) for name, view in views.items()],
-        absent=[
-            (numbers[name], knowledge.decisions[name], advice)
-            for name, advice in recommendation.decisions.items()
-            if advice.option is None
-        ],
-        open=[knowledge.decisions[name].title for name in argument.still_open(recommendation)],
+def _index(dossier: Dossier, paths: Mapping[str, str]) -> str:
+    numbers, recommendation = record_numbers(dossier.knowledge), dossier.recommendation
+    decisions = dossier.knowledge.decisions
+    return (
+        markdown_environment()
+        .get_template("records/index.md.jinja")
+        .render(
+            recommendation=recommendation,
+            date=dossier.date,
+            rows=[index_row(view, paths[name]) for name, view in dossier.views.items()],
+            absent=[
+                (numbers[name], decisions[name], advice)
+                for name, advice in recommendation.decisions.items()
+                if advice.option is None
+            ],
+            open=[decisions[name].title for name in argument.still_open(recommendation)],
+        )
     )
 
 

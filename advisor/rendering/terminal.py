@@ -119,23 +119,21 @@ class _Page:
         return "".join(line.rstrip() + "\n" for line in self._buffer.getvalue().splitlines())
 
 
-def _table(*columns: int | None) -> Table:
-    """A borderless table; a column of a given width is cut off, one without takes the rest."""
+def _table(*columns: int | None, cut: bool = False) -> Table:
+    """A borderless table with columns of at most the given widths; longer text is wrapped, or cut off."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=False)
     for width in columns:
-        table.add_column(no_wrap=width is not None, overflow="ellipsis" if width else "fold", max_width=width)
+        table.add_column(no_wrap=cut, overflow="ellipsis" if cut else "fold", max_width=width)
     return table
 
 
 def _decision_table(recommendation: Recommendation, knowledge: KnowledgeBase) -> Table:
     from rich.text import Text
 
-    table = _table(18, 22, 7, 28, 22)
-    for column, title in zip(
-        table.columns, ("decision", "recommended", "sure", "runner-up", "rests on"), strict=True
-    ):
+    table = _table(18, 24, 7, 30, None, cut=True)
+    for column, title in zip(table.columns, ("decision", "recommended", "sure", "runner-up", "rests on"), strict=True):
         column.header = title
     for name, advice in argument.taken(recommendation).items():
         decision = knowledge.decisions[name]
@@ -151,7 +149,9 @@ def _decision_table(recommendation: Recommendation, knowledge: KnowledgeBase) ->
             Text(wording.plain(decision.options[str(advice.option)].title), style="bold"),
             Text(sure, style="yellow" if advice.open else ""),
             Text(runner_up),
-            Text("your decision" if advice.fixed else ", ".join(summary.rests_on(recommendation, name)) or "usual odds"),
+            Text(
+                "your decision" if advice.fixed else ", ".join(summary.rests_on(recommendation, name)) or "usual odds"
+            ),
         )
     return table
 
@@ -229,7 +229,7 @@ def _add_answers(page: _Page, view: DecisionView) -> None:
         table.add_row(Text(driver.name), Text(driver.value or "not answered"), Text(driver.pull))
     page.indented(table)
     for turn in view.turns:
-        page.indented(f"If {turn.name} is no longer {turn.value}: {turn.follows}.")
+        page.indented(f"If {turn.name} changes from {turn.value}: {turn.follows}.")
     page.gap()
 
 

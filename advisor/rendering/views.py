@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from advisor.architecture.architecture import Architecture, Part
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision, Option, Source
 from advisor.recommendation.recommendation import DecisionAdvice, Reason, Recommendation, SimilarSystem
 from advisor.rendering import argument, limits, wording
-from advisor.rendering.model import ArchitectureView, ComponentView
 
 MOST_DIFFERENCES = 5
 MOST_TURNS = 5
@@ -117,11 +118,35 @@ class DecisionView:
     objections: tuple[Line, ...]
     excluded: tuple[tuple[Option, tuple[Line, ...]], ...]
     waiting: tuple[str, ...]
-    parts: tuple[tuple[ComponentView, str], ...]
+    parts: tuple[tuple[Part, str], ...]
     limits: tuple[limits.LimitView, ...]
     turns: tuple[Turn, ...]
     sources: tuple[tuple[str, Source], ...]
     similar: tuple[Precedent, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that the written output is made from.
+
+    Attributes:
+        date: ISO date to put into records and pages.
+        diagrams: SVG by name, in the order in which they are to be read.
+        charts: SVG by decision.
+    """
+
+    recommendation: Recommendation
+    knowledge: KnowledgeBase
+    architecture: Architecture
+    date: str
+    diagrams: Mapping[str, str] = field(default_factory=dict)
+    charts: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def views(self) -> dict[str, DecisionView]:
+        """The views of all decisions that apply, in the order of the rule base."""
+        viewer = _Viewer(self.recommendation, self.knowledge, self.architecture)
+        return {name: viewer.view(name, advice) for name, advice in argument.taken(self.recommendation).items()}
 
 
 def record_numbers(knowledge: KnowledgeBase) -> dict[str, int]:
@@ -130,14 +155,6 @@ def record_numbers(knowledge: KnowledgeBase) -> dict[str, int]:
     A decision keeps its number when others cease to apply, so that links from outside stay right.
     """
     return {name: number for number, name in enumerate(knowledge.decisions, start=1)}
-
-
-def decision_views(
-    recommendation: Recommendation, knowledge: KnowledgeBase, architecture: ArchitectureView
-) -> dict[str, DecisionView]:
-    """The views of all decisions that apply, in the order of the rule base."""
-    viewer = _Viewer(recommendation, knowledge, architecture)
-    return {name: viewer.view(name, advice) for name, advice in argument.taken(recommendation).items()}
 
 
 def decision_view(recommendation: Recommendation, knowledge: KnowledgeBase, decision: str) -> DecisionView:
@@ -149,7 +166,7 @@ def decision_view(recommendation: Recommendation, knowledge: KnowledgeBase, deci
 class _Viewer:
     recommendation: Recommendation
     knowledge: KnowledgeBase
-    architecture: ArchitectureView | None
+    architecture: Architecture | None
 
     def view(self, name: str, advice: DecisionAdvice) -> DecisionView:
         decision = self.knowledge.decisions[name]
@@ -228,9 +245,7 @@ class _Viewer:
         return wording.percent(detail.probability) if detail.feasible else "impossible here"
 
     def objections(self, advice: DecisionAdvice) -> tuple[Line, ...]:
-        return tuple(
-            self.line(self.pull(reason), reason) for reason in argument.objections(advice)[:MOST_DIFFERENCES]
-        )
+        return tuple(self.line(self.pull(reason), reason) for reason in argument.objections(advice)[:MOST_DIFFERENCES])
 
     def separating(self, advice: DecisionAdvice) -> tuple[Line, ...]:
         if advice.option is None or advice.runner_up is None:
@@ -244,9 +259,7 @@ class _Viewer:
             return f"{wording.odds(item.effect)} for {self.title(advice.decision, winner)}"
         return f"{self.title(advice.decision, item.reason.option)} needs other decisions to change"
 
-    def excluded(
-        self, decision: Decision, advice: DecisionAdvice
-    ) -> tuple[tuple[Option, tuple[Line, ...]], ...]:
+    def excluded(self, decision: Decision, advice: DecisionAdvice) -> tuple[tuple[Option, tuple[Line, ...]], ...]:
         return tuple(
             (
                 decision.options[name],
@@ -257,14 +270,15 @@ class _Viewer:
         )
 
     def waiting(self, drivers: Iterable[Driver]) -> tuple[str, ...]:
-        return tuple(driver.name for driver in drivers if driver.value is None and driver.name in self.knowledge.questions)
+        return tuple(
+            driver.name for driver in drivers if driver.value is None and driver.name in self.knowledge.questions
+        )
 
-    def parts(self, decision: str) -> tuple[tuple[ComponentView, str], ...]:
+    def parts(self, decision: str) -> tuple[tuple[Part, str], ...]:
         if self.architecture is None:
             return ()
-        boundaries = self.knowledge.components.boundaries
         return tuple(
-            (part, boundaries[part.boundary].name)
+            (part, self.architecture.boundaries[part.boundary].name)
             for part in self.architecture.components.values()
             if decision in part.decisions
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from advisor.knowledge.schema import Question
+from advisor.knowledge.schema import Answers, Question
 from advisor.requirements.answers import UNKNOWN
 from advisor.requirements.reading import VERSION
 from advisor.requirements.system import Answer, Range, System
-from advisor.units import show_quantity
+from advisor.requirements.wording import show_answer
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NOT_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "unknown"})
@@ -33,18 +33,11 @@ def write_system(system: System, questions: Mapping[str, Question]) -> str:
 
 def echo(system: System, questions: Mapping[str, Question]) -> list[str]:
     """How each number was understood: ``peak_requests_per_second: read as 1,500/s``, in the order of the questions."""
-    lines = []
-    for name, question in questions.items():
-        unit = question.unit or "count"
-        match answer := system.requirements.get(name):
-            case None | bool() | str() | tuple():
-                continue
-            case Range(low, high):
-                shown = f"{show_quantity(low, unit)} to {show_quantity(high, unit)}"
-            case _:
-                shown = show_quantity(answer, unit)
-        lines.append(f"{name}: read as {shown}")
-    return lines
+    return [
+        f"{name}: read as {show_answer(system.requirements[name], question)}"
+        for name, question in questions.items()
+        if question.answers is Answers.NUMBER and name in system.requirements
+    ]
 
 
 def _section(title: str, values: Mapping[str, str]) -> list[str]:

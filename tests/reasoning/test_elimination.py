@@ -47,37 +47,54 @@ def _scores(
 @given(graphs())
 def test_best_joint_assignment_equals_brute_force(graph: Graph) -> None:
     sizes, edges, unary, pairs = graph
-    plan = EliminationPlan(sizes, edges, elimination_order(len(sizes), edges))
+    plan = EliminationPlan(edges, elimination_order(len(sizes), edges))
     assignments, totals = _scores(sizes, unary, pairs)
-    states, best, with_state = plan.best(unary, pairs)
+    found = plan.best(unary, pairs)
+    states, score = plan.decide(unary, pairs)
+    assert (states == found.states).all()
+    assert (score == found.score).all()
     for scenario in range(2):
-        assert best[scenario] == totals[:, scenario].max()
-        found = assignments.index(tuple(states[:, scenario]))
-        assert totals[found, scenario] == best[scenario]
+        assert score[scenario] == totals[:, scenario].max()
+        assert totals[assignments.index(tuple(states[:, scenario])), scenario] == score[scenario]
         for variable, size in enumerate(sizes):
             for state in range(size):
                 mask = [assignment[variable] == state for assignment in assignments]
-                assert with_state[variable][state, scenario] == totals[mask, scenario].max()
+                assert found.with_state[variable][state, scenario] == totals[mask, scenario].max()
+
+
+@given(graphs(), st.integers(0, 1))
+def test_k_best_assignments_equal_brute_force(graph: Graph, scenario: int) -> None:
+    sizes, edges, unary, pairs = graph
+    plan = EliminationPlan(edges, elimination_order(len(sizes), edges))
+    assignments, totals = _scores(sizes, unary, pairs)
+    found = list(itertools.islice(plan.several(unary, pairs, scenario), 12))
+    assert len({states for _, states in found}) == len(found) == min(12, len(assignments))
+    assert [score for score, _ in found] == sorted(totals[:, scenario], reverse=True)[: len(found)]
+    for score, states in found:
+        assert totals[assignments.index(states), scenario] == score
 
 
 @given(graphs())
 def test_probabilities_equal_brute_force(graph: Graph) -> None:
     sizes, edges, unary, pairs = graph
-    plan = EliminationPlan(sizes, edges, elimination_order(len(sizes), edges))
+    plan = EliminationPlan(edges, elimination_order(len(sizes), edges))
     assignments, totals = _scores(sizes, unary, pairs)
-    total, with_state = plan.marginals([t / 1000 for t in unary], {e: t / 1000 for e, t in pairs.items()})
+    found = plan.marginals(unary, pairs, scale=1 / 1000)
     for scenario in range(2):
+        assert found.possible[scenario] == (not is_forbidden(totals[:, scenario].max()))
         logs = totals[:, scenario] / 1000
-        if is_forbidden(totals[:, scenario].max()):
-            assert is_forbidden(total[scenario] * 1000)
-            continue
-        weights = np.exp(logs - logs.max())
+        weights = np.exp(logs - logs.max()) * found.possible[scenario]
+        total = weights.sum() or 1.0
         for variable, size in enumerate(sizes):
             for state in range(size):
                 mask = np.array([assignment[variable] == state for assignment in assignments])
-                expected = weights[mask].sum() / weights.sum()
-                found = np.exp(with_state[variable][state, scenario] - total[scenario])
-                assert found == pytest.approx(expected, abs=1e-9)
+                expected = weights[mask].sum() / total
+                assert found.states[variable][state, scenario] == pytest.approx(expected, abs=1e-9)
+        for first, second in edges:
+            for i, j in itertools.product(range(sizes[first]), range(sizes[second])):
+                mask = np.array([(taken[first], taken[second]) == (i, j) for taken in assignments])
+                expected = weights[mask].sum() / total
+                assert found.pairs[first, second][i, j, scenario] == pytest.approx(expected, abs=1e-9)
 
 
 @given(graphs(), st.randoms(use_true_random=False))
@@ -86,15 +103,15 @@ def test_order_of_elimination_changes_no_score(graph: Graph, random: object) -> 
     sizes, edges, unary, pairs = graph
     order = list(range(len(sizes)))
     random.shuffle(order)  # type: ignore[attr-defined]
-    one = EliminationPlan(sizes, edges, elimination_order(len(sizes), edges)).best(unary, pairs)
-    other = EliminationPlan(sizes, edges, order).best(unary, pairs)
-    assert (one[1] == other[1]).all()
-    for first, second in zip(one[2], other[2], strict=True):
+    one = EliminationPlan(edges, elimination_order(len(sizes), edges)).best(unary, pairs)
+    other = EliminationPlan(edges, order).best(unary, pairs)
+    assert (one.score == other.score).all()
+    for first, second in zip(one.with_state, other.with_state, strict=True):
         assert (first == second).all()
 
 
 def test_width_is_the_largest_neighbourhood_at_elimination() -> None:
     cycle = [(0, 1), (1, 2), (2, 3), (0, 3)]
-    assert EliminationPlan([2] * 4, cycle, elimination_order(4, cycle)).width == 2
+    assert EliminationPlan(cycle, elimination_order(4, cycle)).width == 2
     chain = [(0, 1), (1, 2), (2, 3)]
-    assert EliminationPlan([2] * 4, chain, elimination_order(4, chain)).width == 1
+    assert EliminationPlan(chain, elimination_order(4, chain)).width == 1

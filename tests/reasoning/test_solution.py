@@ -28,7 +28,7 @@ def _optimum_by_cp_sat(system: System) -> int | None:
     situation = situate(MODEL, answers_with_priorities(system, KNOWLEDGE))
     tables = MODEL.tables(situation.share[:, None], situation.known, MODEL.fixed(system.fixed))
     model = cp_model.CpModel()
-    states = [[model.new_bool_var("") for _ in options] for options in MODEL.options]
+    states = [[model.new_bool_var("") for _ in kept] for kept in tables.kept]
     terms = []
     for variables, table in zip(states, tables.unary, strict=True):
         model.add_exactly_one(variables)

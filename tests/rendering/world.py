@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from advisor.architecture.architecture import Architecture, Choice, Frame, Link, Part
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import (
-    Boundary,
     ComponentCatalog,
+    ComponentKind,
     Coupling,
     Decision,
     Preference,
@@ -29,6 +29,8 @@ from advisor.recommendation.recommendation import (
     Recommendation,
     SimilarSystem,
 )
+from advisor.rendering.charts import tradeoff_charts
+from advisor.rendering.views import Dossier
 from advisor.requirements.system import Answer, Range, System
 
 DATE = "2026-11-24"
@@ -220,15 +222,6 @@ QUALITIES = {
     "cost": Quality(label="Low cost", help="What it takes in money."),
 }
 
-CATALOG = ComponentCatalog(
-    boundaries={
-        "site": Boundary(name="Own site", about="Own machines."),
-        "business": Boundary(name="Business systems", about="The product."),
-    },
-    places={},
-    components={},
-)
-
 
 def knowledge() -> KnowledgeBase:
     """The rule base behind the recommendation."""
@@ -252,7 +245,7 @@ def knowledge() -> KnowledgeBase:
         sources=SOURCES,
         qualities=QUALITIES,
         preference=preference,
-        components=CATALOG,
+        components=ComponentCatalog(boundaries={}, places={}, components={}),
         conditions={},
     )
 
@@ -470,9 +463,7 @@ ESTIMATES = {
 def recommendation(name: str = "checkout-fraud", purpose: str = "Score card payments at checkout") -> Recommendation:
     """The recommendation for the system of this world."""
     return Recommendation(
-        system=System(
-            name, purpose, REQUIREMENTS, {"latency": 4.0, "cost": 2.0}, {"compute_location": "on_premises"}
-        ),
+        system=System(name, purpose, REQUIREMENTS, {"latency": 4.0, "cost": 2.0}, {"compute_location": "on_premises"}),
         knowledge_version="1.0",
         knowledge_digest="sha256:3f9c0d7e",
         feasible=True,
@@ -524,51 +515,36 @@ def conflicting() -> Recommendation:
 # --- the architecture ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Part:
-    """A component as the renderers see it."""
-
-    name: str
-    kind: str
-    technology: str
-    boundary: str
-    decisions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Pipe:
-    """A flow as the renderers see it."""
-
-    source: str
-    target: str
-    carries: str
-    mode: str = "sync"
-    personal: bool = False
-
-
-@dataclass(frozen=True)
-class Graph:
-    """An architecture as the renderers see it."""
-
-    components: Mapping[str, Part] = field(default_factory=dict)
-    flows: tuple[Pipe, ...] = ()
-
-
-def architecture() -> Graph:
+def architecture() -> Architecture:
     """Caller, service and log."""
-    return Graph(
-        {
-            "caller": Part("Calling application", "service", "backend of the product", "business"),
-            "prediction_service": Part(
-                "Prediction service", "service", "model behind an API", "site", ("prediction_mode", "compute_location")
-            ),
-            "feature_log": Part("Feature log", "store", "append-only table", "site", ("feature_consistency",)),
-        },
-        (
-            Pipe("caller", "prediction_service", "payment", personal=True),
-            Pipe("prediction_service", "feature_log", "served features", "async", personal=True),
-        ),
+    mode, place = Choice("prediction_mode", "online"), Choice("compute_location", "on_premises")
+    log = Choice("feature_consistency", "log_and_train")
+    parts = (
+        _part("caller", "Calling application", "service", "backend of the product", "business"),
+        _part("prediction_service", "Prediction service", "service", "model behind an API", "site", mode, place),
+        _part("feature_log", "Feature log", "store", "append-only table", "site", log),
     )
+    return Architecture(
+        system="checkout-fraud",
+        components={part.id: part for part in parts},
+        flows=(
+            Link("caller", "prediction_service", "payment", "sync", True, (mode,)),
+            Link("prediction_service", "feature_log", "served features", "async", True, (log,)),
+        ),
+        boundaries={
+            "site": Frame("site", "Own site", "Own machines."),
+            "business": Frame("business", "Business systems", "The product."),
+        },
+    )
+
+
+def no_architecture() -> Architecture:
+    """What is left when the answers conflict."""
+    return Architecture("checkout-fraud", {}, (), {})
+
+
+def _part(key: str, name: str, kind: ComponentKind, technology: str, boundary: str, *choices: Choice) -> Part:
+    return Part(key, name, kind, technology, (), f"{name}.", None, "serving", boundary, choices)
 
 
 DIAGRAMS = {
@@ -580,3 +556,16 @@ DIAGRAMS = {
         '<rect id="box" x="4" y="4" width="80" height="50"/></g><use href="#box" x="100"/></svg>\n'
     ),
 }
+
+
+def dossier(found: Recommendation | None = None) -> Dossier:
+    """Everything to write about ``found``, by default about the system of this world."""
+    found = found or recommendation()
+    return Dossier(
+        recommendation=found,
+        knowledge=knowledge(),
+        architecture=architecture() if found.feasible else no_architecture(),
+        date=DATE,
+        diagrams=DIAGRAMS if found.feasible else {},
+        charts=tradeoff_charts(found, knowledge()),
+    )

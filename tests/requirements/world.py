@@ -11,8 +11,8 @@ from advisor.knowledge.schema import Answers, Choice, Decision, Effect, Option, 
 from advisor.requirements.system import Answer, Range, System
 
 
-def _question(answers: Answers, ask: str, **more: Any) -> Question:
-    return Question(ask=ask, help=f"{ask} In other words.", why="It decides.", example="none", answers=answers, **more)
+def _question(answers: Answers, ask: str, example: str = "none", **more: Any) -> Question:
+    return Question(ask=ask, help=f"{ask} In other words.", why="It decides.", example=example, answers=answers, **more)
 
 
 def _choices(**labels: str) -> dict[str, Choice]:
@@ -40,7 +40,7 @@ QUESTIONS: dict[str, Question] = {
         Answers.CHOICES, "Which data?", choices=_choices(tabular="Tables", text="Text", time_series="Time series")
     ),
     "latency_budget_ms": _question(
-        Answers.NUMBER, "How long may it take?", unit="ms", minimum=0.00001, maximum=604_800_000
+        Answers.NUMBER, "How long may it take?", "80 ms: a payment", unit="ms", minimum=0.00001, maximum=604_800_000
     ),
     "peak_requests_per_second": _question(Answers.NUMBER, "How many at the peak?", unit="1/s", minimum=0),
     "availability_target": _question(Answers.NUMBER, "How available?", unit="fraction", minimum=0, maximum=1),

@@ -1,0 +1,75 @@
+"""What several commands share: their options, and how they read files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from advisor.cases import Case
+    from advisor.knowledge.base import KnowledgeBase
+    from advisor.recommendation.recommendation import Recommendation
+    from advisor.requirements.system import System
+
+SystemFile = Annotated[Path, typer.Argument(metavar="FILE", help="A system file (YAML or JSON); - reads standard input.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on standard error.")]
+
+
+def note(message: str, quiet: bool) -> None:
+    """Say something beside the result."""
+    if not quiet:
+        print(message, file=sys.stderr)
+
+
+def colour() -> bool:
+    """Whether standard output takes colour."""
+    from advisor.rendering.terminal import wants_colour
+
+    return wants_colour(sys.stdout, os.environ)
+
+
+def read_file(path: Path, knowledge: KnowledgeBase) -> System:
+    """The system of a file.
+
+    Raises:
+        UserError: the file can't be read.
+        InvalidInput: it is not a system file.
+    """
+    from advisor.errors import UserError
+    from advisor.requirements.reading import read_system
+
+    if str(path) == "-":
+        return read_system(sys.stdin.read(), "standard input", knowledge)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"{path}: there is no such file. Make one with: advisor interview {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: the file can't be read: {error}.") from None
+    return read_system(text, str(path), knowledge)
+
+
+def published_cases(knowledge: KnowledgeBase) -> tuple[Case, ...]:
+    """The decided systems that come with the advisor."""
+    from advisor.cases import load_cases
+    from advisor.locations import knowledge_folder
+
+    return load_cases(knowledge_folder() / "cases", knowledge)
+
+
+def advise_on(path: Path, quiet: bool) -> tuple[KnowledgeBase, Recommendation]:
+    """Read a system file, say how its numbers were understood, and recommend."""
+    from advisor.advise import advise
+    from advisor.knowledge.loading import load_knowledge
+    from advisor.requirements.writing import echo
+
+    knowledge = load_knowledge()
+    system = read_file(path, knowledge)
+    for line in echo(system, knowledge.questions):
+        note(line, quiet)
+    return knowledge, advise(knowledge, system, published_cases(knowledge))

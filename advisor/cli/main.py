@@ -1,0 +1,65 @@
+"""The ``advisor`` command. Commands translate options, call one function, print, and exit; nothing is decided here."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from advisor.cli import evaluate, explain, knowledge, recommend
+from advisor.cli.exits import DEFECT, DONE
+from advisor.errors import UserError
+
+app = typer.Typer(
+    name="advisor",
+    help="From the requirements of a machine-learning system to one argued architecture.",
+    epilog="Start with: advisor demo · or answer the questionnaire: advisor interview my-system.yaml",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"advisor {version('ml-architecture-advisor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """From the requirements of a machine-learning system to one argued architecture."""
+
+
+app.command()(recommend.recommend)
+app.command()(explain.explain)
+app.command()(evaluate.evaluate)
+app.add_typer(knowledge.app, name="knowledge")
+
+
+def run() -> None:
+    """Run the command line; the user's mistakes are told in words, a defect of ours keeps its traceback."""
+    try:
+        app()
+    except UserError as error:
+        print(f"advisor: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(DONE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("advisor: this is a defect of the advisor; please report it with the lines above.", file=sys.stderr)
+        sys.exit(DEFECT)

@@ -1,0 +1,125 @@
+"""The loop that every front end shares: show a question, read a line, take the event, save, go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from advisor.errors import UserError, nearest
+from advisor.interview import wording
+from advisor.interview.session import (
+    Answered,
+    Back,
+    Event,
+    Help,
+    ImpossibleEvent,
+    Jump,
+    Quit,
+    Review,
+    Session,
+    Skip,
+    Unknown,
+)
+from advisor.interview.steps import Step
+from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_from_text, line_of
+from advisor.requirements.reading import MAX_NAME, MAX_PURPOSE
+from advisor.requirements.system import Answer, Range, System
+
+DONE, INPUT_ENDED = 0, 2
+"""Exit statuses: ended by the last question or by ``:quit``; ended because there was no more input."""
+
+_COMMANDS: dict[str, Event] = {
+    "": Skip(),
+    "?": Help(),
+    ":back": Back(),
+    ":help": Help(),
+    ":unknown": Unknown(),
+    ":skip": Skip(),
+    ":review": Review(),
+    ":quit": Quit(),
+}
+
+
+class FrontEnd(Protocol):
+    """How an interview talks to a person or a program."""
+
+    def present(self, session: Session, note: str) -> None:
+        """Show the present question, after ``note``, which says how the last answer was understood."""
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Show lines beside the question."""
+
+    def read(self, step: Step, system: System, /) -> str:
+        """The next line, which is to answer ``step``. Raises :class:`EOFError` when there is none."""
+
+
+def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) -> int:
+    """Hold the interview to its end and return the exit status.
+
+    ``save`` is called with the whole system after every answer, before the next question is shown.
+    """
+    front.present(session, "")
+    while (step := session.step) is not None and not session.left:
+        try:
+            line = front.read(step, session.system)
+        except EOFError:
+            front.tell([wording.interrupted_line(session)])
+            return INPUT_ENDED
+        try:
+            event = event_of(line, step)
+            after = session.take(event)
+        except UserError as refusal:
+            front.tell([wording.refusal_line(step, refusal)])
+            continue
+        if after.system != session.system:
+            save(after.system)
+        session = after
+        match event:
+            case Help():
+                front.tell(wording.help_lines(step))
+            case Review():
+                front.tell(wording.review_lines(session))
+            case _ if not session.over:
+                front.present(session, "" if isinstance(event, (Back, Jump)) else wording.received_line(step, session))
+            case _:
+                pass
+    front.tell([wording.closing_line(session)])
+    return DONE
+
+
+def event_of(line: str, step: Step) -> Event:
+    """What one line means: a command, or an answer to ``step``.
+
+    Raises:
+        ImpossibleEvent: it begins with a colon and is no command.
+        InvalidAnswer: it does not answer the question.
+    """
+    text = line.strip()
+    command, _, rest = text.partition(" ")
+    if command == ":jump":
+        return Jump(rest.strip())
+    if text in _COMMANDS:
+        return _COMMANDS[text]
+    if text.startswith(":"):
+        close = nearest(command, wording.COMMANDS)
+        meant = f" Did you mean {close!r}?" if close else ""
+        raise ImpossibleEvent(f"{command!r} is no command.{meant} Commands: {', '.join(wording.COMMANDS)}.")
+    if text.lower() == UNKNOWN:
+        return Unknown()
+    answer = _answer(text, step)
+    return Unknown() if answer is None else Answered(answer)
+
+
+def _answer(text: str, step: Step) -> Answer | None:
+    match step.section:
+        case "name":
+            return line_of(text, MAX_NAME)
+        case "purpose":
+            return line_of(text, MAX_PURPOSE)
+        case "priorities":
+            answer = answer_from_text(step.question, text)
+            if isinstance(answer, Range):
+                raise InvalidAnswer(repr(text), f"{text!r} is a range.", "Allowed: one number from 0 to 5.")
+            return answer
+        case "requirements":
+            return answer_from_text(step.question, text)

@@ -1,0 +1,100 @@
+"""The interview on a terminal: Ctrl-B goes back, F1 or ? explains, Tab completes, Enter keeps what is there."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from advisor.interview.conversation import converse
+from advisor.interview.session import Session
+from advisor.interview.steps import Step
+from advisor.interview.wording import COMMANDS, brief, choice_lines, example_answer, progress
+from advisor.knowledge.schema import Answers
+from advisor.requirements.system import System
+from advisor.requirements.wording import show_answer
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+_KEYS = "Enter: keep, or leave for later · Ctrl-B back · F1 or ? help · unknown · :review · :jump ID · :quit"
+_WIDTH = 100
+
+
+def interview_on_terminal(session: Session, save: Callable[[System], None]) -> int:
+    """Hold the interview on the terminal of this process and return the exit status.
+
+    ``save`` gets the system after every answer. Ctrl-C and Ctrl-D leave the interview as an end of input does.
+    """
+    return converse(session, _Terminal(), save)
+
+
+class _Terminal:
+    """A front end that edits lines with prompt_toolkit."""
+
+    def __init__(self) -> None:
+        from prompt_toolkit import PromptSession
+
+        self._prompt: PromptSession[str] = PromptSession(key_bindings=_key_bindings(), bottom_toolbar=_KEYS)
+        self._group = ""
+
+    def present(self, session: Session, note: str) -> None:
+        step = session.step
+        if step is None:
+            return
+        lines = [note] if note else []
+        if step.group != self._group:
+            self._group = step.group
+            lines += ["", step.group.upper()]
+        listed = choice_lines(step.question) or [brief(step.question)]
+        self.tell([*lines, "", f"{progress(session)} {step.question.ask}", *(f"  {line}" for line in listed)])
+
+    def tell(self, lines: Sequence[str]) -> None:
+        from prompt_toolkit import print_formatted_text
+
+        for line in lines:
+            indent = " " * (len(line) - len(line.lstrip()) + 2)
+            print_formatted_text("\n".join(textwrap.wrap(line, _WIDTH, subsequent_indent=indent)) or "")
+
+    def read(self, step: Step, system: System, /) -> str:
+        from prompt_toolkit.completion import WordCompleter
+
+        words = [*step.question.choices, *(command.split()[0] for command in COMMANDS), "unknown"]
+        if step.question.answers is Answers.BOOLEAN:
+            words = ["yes", "no", *words]
+        try:
+            return self._prompt.prompt(
+                f"{step.id}> ",
+                completer=WordCompleter(words, WORD=True),
+                complete_while_typing=False,
+                placeholder=_placeholder(step, system),
+            )
+        except KeyboardInterrupt:
+            raise EOFError from None
+
+
+def _placeholder(step: Step, system: System) -> str:
+    answer = step.answer_in(system)
+    if answer is not None:
+        return f"{show_answer(answer, step.question)} (Enter keeps it)"
+    return f"such as {example_answer(step.question)}"
+
+
+def _key_bindings() -> KeyBindings:
+    """Keys that stand for a command, so that the conversation sees lines only."""
+    from prompt_toolkit.application import get_app
+    from prompt_toolkit.filters import Condition
+    from prompt_toolkit.key_binding import KeyBindings
+
+    keys = KeyBindings()
+
+    @keys.add("c-b")
+    def _back(event: KeyPressEvent) -> None:
+        event.app.exit(result=":back")
+
+    @keys.add("f1")
+    @keys.add("?", filter=Condition(lambda: not get_app().current_buffer.text))
+    def _help(event: KeyPressEvent) -> None:
+        event.app.exit(result=":help")
+
+    return keys

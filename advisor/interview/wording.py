@@ -1,0 +1,132 @@
+"""What an interview says, the same in every front end."""
+
+from __future__ import annotations
+
+from advisor.errors import UserError
+from advisor.interview.session import Session
+from advisor.interview.steps import Step
+from advisor.knowledge.schema import Answers, Question
+from advisor.requirements.answers import InvalidAnswer, accepted_answers
+from advisor.requirements.wording import show_answer
+
+COMMANDS = {
+    ":back": "to the question before",
+    ":help": "what the question means (also ?)",
+    ":unknown": "the answer is not known; it is not asked again",
+    ":skip": "leave it for later (also an empty line)",
+    ":jump ID": "to the question with this id",
+    ":review": "all answers so far",
+    ":quit": "leave; every answer is saved",
+}
+
+
+def question_line(session: Session) -> str:
+    """The present question in one line: ``[5/64] latency_budget_ms: What is …? (a number in ms, …)``."""
+    step = session.step
+    if step is None:
+        return ""
+    answer = step.answer_in(session.system)
+    now = "" if answer is None else f"; now {show_answer(answer, step.question)}"
+    return f"{progress(session)} {step.id}: {step.question.ask} ({brief(step.question)}{now})"
+
+
+def brief(question: Question) -> str:
+    """What kind of answer is wanted, in a few words."""
+    if question.answers is not Answers.NUMBER:
+        return accepted_answers(question)
+    match question.unit:
+        case None | "count":
+            return "a number"
+        case "fraction":
+            return "a share such as 0.05 or 5 %"
+        case unit:
+            return f"a number in {unit}"
+
+
+def progress(session: Session) -> str:
+    """How far the interview is, counting the questions that make sense: ``[5/64]``."""
+    asked = session.asked
+    before = sum(1 for step in session.questionnaire.steps[: session.cursor] if step in asked)
+    return f"[{min(before + 1, len(asked))}/{len(asked)}]"
+
+
+def received_line(step: Step, after: Session) -> str:
+    """How the answer to ``step`` was understood."""
+    answer = step.answer_in(after.system)
+    if answer is not None:
+        return f"{step.id}: {show_answer(answer, step.question)}"
+    return f"{step.id}: {'unknown' if step.id in after.system.unknown else 'left open'}"
+
+
+def help_lines(step: Step) -> list[str]:
+    """What the question means, why it is asked, what may be answered, an example, and the commands."""
+    question = step.question
+    return [
+        question.help,
+        f"Why it is asked: {question.why}",
+        *choice_lines(question),
+        f"Accepted: {accepted_answers(question)}." + _more(question),
+        f"Example: {question.example}.",
+        *(f"{command}: {meaning}" for command, meaning in COMMANDS.items()),
+    ]
+
+
+def choice_lines(question: Question) -> list[str]:
+    """The choices of a question, numbered as they may be answered."""
+    return [
+        f"{number} {name}: {choice.help}" for number, (name, choice) in enumerate(question.choices.items(), start=1)
+    ]
+
+
+def review_lines(session: Session) -> list[str]:
+    """All answers so far, and what is open."""
+    lines = []
+    for step in session.questionnaire.steps:
+        answer = step.answer_in(session.system)
+        if answer is not None:
+            lines.append(f"{step.id}: {show_answer(answer, step.question)}")
+        elif step.id in session.system.unknown:
+            lines.append(f"{step.id}: unknown")
+    return [*lines, f"{len(session.open)} of {len(session.asked)} questions are open."]
+
+
+def refusal_line(step: Step, refusal: UserError) -> str:
+    """One line for one bad input: what was read, what is accepted, an example."""
+    text = str(refusal)
+    if not isinstance(refusal, InvalidAnswer):
+        return text
+    if refusal.found not in text:
+        text = f"{refusal.found}: {text}"
+    if "Accepted: " not in text and "Allowed: " not in text:
+        text += f" Accepted: {accepted_answers(step.question)}."
+    return f"{text} Example: {example_answer(step.question)}"
+
+
+def example_answer(question: Question) -> str:
+    """The answer of the example, without the situation it belongs to."""
+    answer, _, _ = question.example.partition(": ")
+    return answer
+
+
+def closing_line(session: Session) -> str:
+    """How an interview that was ended ended."""
+    return f"{'Left' if session.left else 'Done'}: {_saved(session)}"
+
+
+def interrupted_line(session: Session) -> str:
+    """What is said when the input ends before the interview does."""
+    return f"The input ended: {_saved(session)}"
+
+
+def _saved(session: Session) -> str:
+    return f"all answers are saved; {len(session.open)} of {len(session.asked)} questions are open."
+
+
+def _more(question: Question) -> str:
+    match question.answers:
+        case Answers.NUMBER:
+            return " A range is written '200 to 900'."
+        case Answers.CHOICES:
+            return " Separate several with commas."
+        case _:
+            return ""

@@ -1,0 +1,72 @@
+"""The agreement with decided cases as text and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from advisor.evaluation.agreement import Agreement, Tally
+
+
+def agreement_text(agreement: Agreement, cases: int) -> str:
+    """A table by decision beside the majority guess, then calibration by tenths of probability."""
+    lines = [
+        f"{agreement.overall.count} documented decisions of {cases} systems",
+        "",
+        f"{'decision':<22}{'cases':>6}{'agrees':>9}{'in two':>9}{'majority':>11}{'in two':>9}",
+        *(_row(name, tally) for name, tally in agreement.by_decision.items()),
+        _row("all", agreement.overall),
+        "",
+        f"{'said':>6}{'agreed':>9}{'decisions':>12}",
+        *(f"{part.probability:>6.0%}{part.agreement:>9.0%}{part.count:>12}" for part in agreement.bins),
+        f"expected calibration error {agreement.calibration_error:.3f}",
+        "",
+        "agrees: the recommended option is the one built · in two: it or the most probable other option is ·",
+        "majority: what naming the most frequent option of these very cases would reach",
+    ]
+    return "\n".join(lines)
+
+
+def misses_text(agreement: Agreement) -> str:
+    """Every decision taken otherwise, one a line."""
+    lines = ["decisions taken otherwise"]
+    for judgement in agreement.judgements:
+        if not judgement.agrees:
+            said = f"{judgement.recommended or 'nothing'} {judgement.probability:.0%}"
+            lines.append(
+                f"{judgement.case:<36} {judgement.decision:<20} built {' or '.join(judgement.built)}, advised {said}"
+            )
+    return "\n".join(lines)
+
+
+def agreement_json(agreement: Agreement) -> dict[str, Any]:
+    """The same for machines; shares from 0 to 1, rounded to four places."""
+    return {
+        "version": 1,
+        "overall": _rounded(asdict(agreement.overall)),
+        "decisions": {name: _rounded(asdict(tally)) for name, tally in agreement.by_decision.items()},
+        "calibration_error": round(agreement.calibration_error, 4),
+        "reliability": [_rounded(asdict(part)) for part in agreement.bins],
+        "judgements": [
+            {
+                "case": judgement.case,
+                "decision": judgement.decision,
+                "built": list(judgement.built),
+                "recommended": judgement.recommended,
+                "probability": round(judgement.probability, 4),
+                "agrees": judgement.agrees,
+            }
+            for judgement in agreement.judgements
+        ],
+    }
+
+
+def _row(name: str, tally: Tally) -> str:
+    return (
+        f"{name:<22}{tally.count:>6}{tally.agreement:>9.0%}{tally.agreement_in_two:>9.0%}"
+        f"{tally.majority:>11.0%}{tally.majority_in_two:>9.0%}"
+    )
+
+
+def _rounded(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in values.items()}

@@ -1,0 +1,120 @@
+"""The interview on a real pseudo-terminal."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+CTRL_B, CTRL_C, CTRL_D, F1 = "\x02", "\x03", "\x04", "\x1bOP"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "system.yaml"
+
+
+def _spawn(file: Path) -> "pexpect.spawn[str]":
+    environment = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "tests.interview.world", str(file)],
+        env=environment,
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(40, 120),
+    )
+
+
+@pytest.fixture
+def terminal(file: Path) -> Iterator["pexpect.spawn[str]"]:
+    child = _spawn(file)
+    yield child
+    child.close(force=True)
+
+
+def _begin(terminal: "pexpect.spawn[str]") -> None:
+    terminal.expect("name> ")
+    terminal.send("fraud\r")
+    terminal.expect("purpose> ")
+    terminal.send("\r")
+    terminal.expect("task> ")
+
+
+def _end(terminal: "pexpect.spawn[str]") -> int | None:
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    return terminal.exitstatus
+
+
+def test_questions_are_answered_and_saved_one_by_one(terminal: "pexpect.spawn[str]", file: Path) -> None:
+    _begin(terminal)
+    assert file.read_text(encoding="utf-8") == "version: 1\nname: fraud\nrequirements: {}\n"
+    terminal.send("2\r")
+    terminal.expect("task: forecasting")
+    terminal.expect("modality> ")
+    assert "task: forecasting" in file.read_text(encoding="utf-8")
+    terminal.send(":quit\r")
+    terminal.expect("Left: all answers are saved")
+    assert _end(terminal) == 0
+
+
+def test_ctrl_b_goes_back_and_enter_keeps_the_answer(terminal: "pexpect.spawn[str]", file: Path) -> None:
+    _begin(terminal)
+    terminal.send("ranking\r")
+    terminal.expect("modality> ")
+    terminal.send(CTRL_B)
+    terminal.expect("ranking .Enter keeps it.")
+    terminal.send("\r")
+    terminal.expect("modality> ")
+    terminal.send(":quit\r")
+    assert _end(terminal) == 0
+    assert "task: ranking" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", [F1, "?", ":help\r"])
+def test_help_explains_and_the_question_stays(terminal: "pexpect.spawn[str]", key: str) -> None:
+    _begin(terminal)
+    terminal.send(key)
+    terminal.expect("Why it is asked: It decides")
+    terminal.expect("task> ")
+    terminal.send(":quit\r")
+    assert _end(terminal) == 0
+
+
+def test_a_bad_answer_is_told_and_asked_again(terminal: "pexpect.spawn[str]") -> None:
+    _begin(terminal)
+    terminal.send("rankin\r")
+    terminal.expect("Did you mean 'ranking'")
+    terminal.expect("task> ")
+    terminal.send("unknown\r")
+    terminal.expect("task: unknown")
+    terminal.expect("modality> ")
+    terminal.send(":quit\r")
+    assert _end(terminal) == 0
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_an_interrupt_keeps_the_answers_and_is_not_a_good_end(
+    terminal: "pexpect.spawn[str]", file: Path, key: str
+) -> None:
+    _begin(terminal)
+    terminal.send("ranking\r")
+    terminal.expect("modality> ")
+    terminal.send(key)
+    terminal.expect("The input ended: all answers are saved")
+    assert _end(terminal) == 2
+    assert "task: ranking" in file.read_text(encoding="utf-8")
+
+
+def test_a_file_that_exists_is_resumed_at_its_first_gap(file: Path) -> None:
+    file.write_text("version: 1\nname: x\npurpose: y\nrequirements: {task: ranking, modality: unknown}\n", "utf-8")
+    terminal = _spawn(file)
+    terminal.expect("latency_budget_ms> ")
+    terminal.expect("such as 80 ms")
+    terminal.send("80\r")
+    terminal.expect("latency_budget_ms: 80 ms")
+    terminal.send(":quit\r")
+    assert _end(terminal) == 0
+    assert "  modality: unknown\n  latency_budget_ms: 80\n" in file.read_text(encoding="utf-8")

@@ -93,4 +93,3 @@ def formula(  # noqa: PLR0913 - a formula has that many facts about it
         return function
 
     return register
-

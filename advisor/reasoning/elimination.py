@@ -126,7 +126,7 @@ class EliminationPlan:
 
         Args:
             unary: for each variable a table of scores of shape (states, B).
-            pairs: for each edge (i, j) a table of shape (states of i, states of j, B).
+            pairs: for each edge (i, j) a table of shape (states of i, states of j, B), or (…, 1) for all alike.
         """
         joined, score = self._score(unary, pairs)
         states = self._trace(joined, score.shape[-1])
@@ -273,7 +273,7 @@ def _buckets(edges: Sequence[Edge], order: Sequence[int]) -> list[_Bucket]:
 
 
 def _at(pairs: Pairs, scenario: int) -> dict[Edge, Table]:
-    return {edge: table[..., [scenario]] for edge, table in pairs.items()}
+    return {edge: table[..., [scenario if table.shape[-1] > 1 else 0]] for edge, table in pairs.items()}
 
 
 def _share(weights: Table, possible: NDArray[np.bool_]) -> Table:

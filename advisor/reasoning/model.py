@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from advisor.reasoning.scenarios import Fields, ScenarioBatch
 from advisor.reasoning.truth import YES, TruthPlan, Truths
 
 THOUSANDTHS = 1000
+
+T = TypeVar("T", bound=np.generic)
 
 
 def thousandths(weight: float) -> float:
@@ -101,7 +104,7 @@ class Model:
             fixed: decisions taken already, as ``fixed`` gives them, for each scenario or for all.
         """
         scores = self._constant[:, None] + self._weights @ share + self._priority_scores(batch)
-        scores = scores + _risk(self._forbids, share)
+        scores = scores + _risk(*self._forbids, share)
         applicable = self._applicable(share)
         rows = np.split(scores, self._offsets[1:-1])
         unary = [_restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
@@ -126,7 +129,7 @@ class Model:
         knowledge, states = self.knowledge, int(self._offsets[-1])
         self._constant = np.zeros(states)
         self._weights = np.zeros((states, len(self.conditions)))
-        self._forbids = np.zeros((states, len(self.conditions)), dtype=bool)
+        forbids = np.zeros((states, len(self.conditions)), dtype=bool)
         self._grades = np.zeros((states, len(knowledge.qualities)))
         for rule in knowledge.rules.values():
             row = self.row(rule.when)
@@ -143,13 +146,14 @@ class Model:
                     if row is None:
                         self._constant[state] += FORBIDDEN
                     else:
-                        self._forbids[state, row] = True
+                        forbids[state, row] = True
         for decision, value in knowledge.decisions.items():
             for option, described in value.options.items():
                 for column, quality in enumerate(knowledge.qualities):
                     effect = described.effects.get(quality)
                     if effect is not None:
                         self._grades[self._state(place[decision], option), column] = effect.grade
+        self._forbids = _columns(forbids)
         self._applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
         self._priority_rows = [self.fields.number.index(PRIORITY_PREFIX + quality) for quality in knowledge.qualities]
 
@@ -175,8 +179,8 @@ class Model:
                         constant[cell] += weight
                     else:
                         weights[cell, row] += weight
-        self._pair_tables = {edge: tables[edge] for edge in sorted(tables)}
-        self._pair_forbids = {edge: table for edge, table in forbids.items() if table.any()}
+        self._pair_tables = {edge: (tables[edge][0], *_columns(tables[edge][1])) for edge in sorted(tables)}
+        self._pair_forbids = {edge: _columns(table) for edge, table in forbids.items() if table.any()}
         self.edges: tuple[Edge, ...] = tuple(self._pair_tables)
 
     def _state(self, position: int, option: str) -> int:
@@ -192,12 +196,17 @@ class Model:
         return np.asarray(self._grades @ weight)
 
     def _pair_table(self, edge: Edge, share: Table, applicable: NDArray[np.bool_]) -> Table:
-        constant, weights = self._pair_tables[edge]
-        table = constant[:, None] + weights @ share
+        """Last axis of length one where all scenarios share the table."""
+        constant, columns, weights = self._pair_tables[edge]
+        table = constant[:, None]
+        if len(columns):
+            table = table + weights @ share[columns]
         if edge in self._pair_forbids:
-            table = table + _risk(self._pair_forbids[edge], share)
-        table = np.where(applicable[edge[0]] & applicable[edge[1]], table, 0.0)
-        return table.reshape(len(self.options[edge[0]]), len(self.options[edge[1]]), share.shape[1])
+            table = table + _risk(*self._pair_forbids[edge], share)
+        both = applicable[edge[0]] & applicable[edge[1]]
+        if not both.all():
+            table = np.where(both, table, 0.0)
+        return table.reshape(len(self.options[edge[0]]), len(self.options[edge[1]]), -1)
 
     def _applicable(self, share: Table) -> NDArray[np.bool_]:
         applicable = np.ones((len(self.decisions), share.shape[1]), dtype=bool)
@@ -220,8 +229,15 @@ def _possible(scores: Table) -> NDArray[np.int64]:
     return allowed if len(allowed) else np.arange(len(scores))
 
 
-def _risk(forbids: NDArray[np.bool_], share: Table) -> Table:
+def _columns(matrix: NDArray[T]) -> tuple[NDArray[np.int64], NDArray[T]]:
+    """The columns of ``matrix`` that are not empty, and what stands in them."""
+    columns = np.flatnonzero(matrix.any(axis=0))
+    return columns, matrix[:, columns]
+
+
+def _risk(columns: NDArray[np.int64], forbids: NDArray[np.bool_], share: Table) -> Table:
     """Score of what hard rules forbid: impossible where they surely hold, else the log of the chance they do not."""
+    share = share[columns]
     safe = np.log1p(-np.minimum(share, 1 - 2.0**-40))
     certain = share == 1.0
     soft = np.rint(np.where(certain, 0.0, safe) * THOUSANDTHS)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.conditions import Field, holds
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
-from advisor.knowledge.schema import Prior
+from advisor.knowledge.schema import Answers, Question
 from advisor.requirements.system import Answer, Range, System
+
+T = TypeVar("T", bound=np.generic)
 
 DRAWS = 64
 """Draws of what is not known. A power of two, so that shares of draws are exact in binary."""
@@ -103,65 +107,61 @@ def encode(rows: Sequence[Mapping[str, Answer]], fields: Fields) -> ScenarioBatc
     return ScenarioBatch(choice, choices, low, high)
 
 
+def join(batches: Sequence[ScenarioBatch]) -> ScenarioBatch:
+    """The scenarios of all batches, one after the other."""
+
+    def together(arrays: Iterable[NDArray[T]]) -> NDArray[T]:
+        return np.concatenate(list(arrays), axis=1)
+
+    return ScenarioBatch(
+        together(batch.choice for batch in batches),
+        together(batch.choices for batch in batches),
+        together(batch.low for batch in batches),
+        together(batch.high for batch in batches),
+    )
+
+
 def draw(
-    answers: Mapping[str, Answer], knowledge: KnowledgeBase, fields: Fields, wanted: frozenset[str], draws: int = DRAWS
+    answers: Mapping[str, Answer], knowledge: KnowledgeBase, fields: Fields, wanted: frozenset[str]
 ) -> ScenarioBatch:
-    """``draws`` scenarios in which every unknown or ranged field of ``wanted`` has a value of its prior.
+    """``DRAWS`` scenarios in which every unknown or ranged field of ``wanted`` has a value of its prior.
 
     Each field is drawn by a Latin hypercube whose order comes from the field's name alone, so that an answer
     to one question leaves the draws of all others as they are. A question that makes no sense under the
     answers given stays unanswered.
     """
-    batch = encode([answers], fields).columns(np.zeros(draws, dtype=np.int64))
+    batch = encode([answers], fields).columns(np.zeros(DRAWS, dtype=np.int64))
     for position, name in enumerate(fields.number):
-        if name in wanted and batch.low[position, 0] != batch.high[position, 0]:
-            values = _numbers(name, answers, knowledge, draws)
-            if values is not None:
-                batch.low[position] = batch.high[position] = values
-    for position, name in enumerate(fields.choice):
-        prior = _prior(name, answers, knowledge)
-        if name in wanted and prior is not None and prior.shares is not None:
-            batch.choice[position] = _choice(name, prior.shares, fields.vocabulary[name].choices, draws)
-    for position, name in enumerate(fields.choices):
-        prior = _prior(name, answers, knowledge)
-        if name in wanted and prior is not None and prior.shares is not None:
-            batch.choices[position] = _ticked(name, prior.shares, fields.vocabulary[name].choices, draws)
+        answer = answers.get(name)
+        if name in wanted and isinstance(answer, Range):
+            batch.low[position] = batch.high[position] = _between(answer.low, answer.high, _uniform(name))
+        elif name in wanted and (question := _open_question(name, answers, knowledge)):
+            batch.low[position] = batch.high[position] = _number_draws(name, question)
+    for group, rows in ((fields.choice, batch.choice), (fields.choices, batch.choices)):
+        for position, name in enumerate(group):
+            if name in wanted and (question := _open_question(name, answers, knowledge)):
+                rows[position] = _choice_draws(name, question, fields.vocabulary[name].choices)
     return batch
 
 
-def _prior(name: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> Prior | None:
-    """The prior of an unanswered question that makes sense."""
+def _open_question(name: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> Question | None:
+    """The question ``name`` when it is unanswered, makes sense, and has a prior."""
     question = knowledge.questions.get(name)
-    if question is None or name in answers:
+    if question is None or question.prior is None or name in answers:
         return None
     if question.asked_when is not None:
         condition = knowledge.conditions[question.asked_when]
         if holds(condition, answers, knowledge.vocabulary) is False:
             return None
-    return question.prior
+    return question
 
 
-def _uniform(name: str, draws: int) -> NDArray[np.float64]:
-    """One number in each of ``draws`` equal parts of 0 to 1, in an order that ``name`` decides."""
+@cache
+def _uniform(name: str) -> NDArray[np.float64]:
+    """One number in each of ``DRAWS`` equal parts of 0 to 1, in an order that ``name`` decides."""
     seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
     generator = np.random.Generator(np.random.PCG64(seed))
-    return (generator.permutation(draws) + 0.5) / draws
-
-
-def _numbers(
-    name: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase, draws: int
-) -> NDArray[np.float64] | None:
-    answer = answers.get(name)
-    if isinstance(answer, Range):
-        return _between(answer.low, answer.high, _uniform(name, draws))
-    prior = _prior(name, answers, knowledge)
-    if prior is None or prior.quantiles is None:
-        return None
-    question = knowledge.questions[name]
-    values = _from_quantiles(np.array(prior.quantiles), _uniform(name, draws))
-    least = -math.inf if question.minimum is None else question.minimum
-    greatest = math.inf if question.maximum is None else question.maximum
-    return np.clip(values, least, greatest)
+    return (generator.permutation(DRAWS) + 0.5) / DRAWS
 
 
 def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -171,29 +171,38 @@ def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[n
     return low + uniform * (high - low)
 
 
-def _from_quantiles(quantiles: NDArray[np.float64], uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+def _number_draws(name: str, question: Question) -> NDArray[np.float64]:
     """Values of a distribution of which five quantiles are known, linear between them in the logarithm where positive.
 
-    Beyond the outer quantiles the slope next to them goes on.
+    Beyond the outer quantiles the slope next to them goes on, within the question's range.
     """
+    prior = question.prior
+    if prior is None or prior.quantiles is None:
+        raise ValueError(f"the prior of {name} has no quantiles")
+    quantiles, uniform = np.array(prior.quantiles), _uniform(name)
     positive = bool((quantiles > 0).all())
     levels = np.log(quantiles) if positive else quantiles
-    spread = np.diff(levels) / np.diff(_PERCENTILES)
+    slopes = np.diff(levels) / np.diff(_PERCENTILES)
     inner = np.interp(uniform, _PERCENTILES, levels)
-    below = levels[0] + (uniform - _PERCENTILES[0]) * spread[0]
-    above = levels[-1] + (uniform - _PERCENTILES[-1]) * spread[-1]
+    below = levels[0] + (uniform - _PERCENTILES[0]) * slopes[0]
+    above = levels[-1] + (uniform - _PERCENTILES[-1]) * slopes[-1]
     values = np.where(uniform < _PERCENTILES[0], below, np.where(uniform > _PERCENTILES[-1], above, inner))
-    return np.exp(values) if positive else values
+    least = -math.inf if question.minimum is None else question.minimum
+    greatest = math.inf if question.maximum is None else question.maximum
+    return np.clip(np.exp(values) if positive else values, least, greatest)
 
 
-def _choice(name: str, shares: Mapping[str, float], choices: Sequence[str], draws: int) -> NDArray[np.int64]:
-    weights = np.array([shares.get(choice, 0.0) for choice in choices])
+def _choice_draws(name: str, question: Question, choices: Sequence[str]) -> NDArray[np.int64]:
+    """Positions of single choices, or bit sets where several may be ticked."""
+    prior = question.prior
+    if prior is None or prior.shares is None:
+        raise ValueError(f"the prior of {name} has no shares")
+    if question.answers == Answers.CHOICES:
+        sets = np.zeros(DRAWS, dtype=np.int64)
+        for position, choice in enumerate(choices):
+            ticked = _uniform(f"{name}:{choice}") < prior.shares.get(choice, 0.0)
+            sets |= ticked.astype(np.int64) << position
+        return sets
+    weights = np.array([prior.shares.get(choice, 0.0) for choice in choices])
     edges = np.cumsum(weights / weights.sum())
-    return np.minimum(np.searchsorted(edges, _uniform(name, draws), side="right"), len(choices) - 1)
-
-
-def _ticked(name: str, shares: Mapping[str, float], choices: Sequence[str], draws: int) -> NDArray[np.int64]:
-    sets = np.zeros(draws, dtype=np.int64)
-    for position, choice in enumerate(choices):
-        sets |= (_uniform(f"{name}:{choice}", draws) < shares.get(choice, 0.0)).astype(np.int64) << position
-    return sets
+    return np.minimum(np.searchsorted(edges, _uniform(name), side="right"), len(choices) - 1)

@@ -13,8 +13,8 @@ from advisor.recommendation.reasons import contribution
 from advisor.recommendation.recommendation import DecisionAdvice, OptionAdvice, Reason, Recommendation
 from advisor.rendering import wording
 
-NOTICEABLE = 0.05
-"""Log-odds below which a difference is not worth a reader's time (odds of 1.05 to 1)."""
+NOTICEABLE = 0.1
+"""Log-odds below which a difference is not worth a reader's time (odds of 1.1 to 1)."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,13 @@ def by_strength(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 
 
 def speaking(option: OptionAdvice) -> tuple[Reason, ...]:
-    """The reasons that noticeably speak for or against an option, the strongest first."""
-    return tuple(reason for reason in by_strength(option.reasons) if abs(contribution(reason)) >= NOTICEABLE)
+    """The reasons that noticeably speak for or against an option, the strongest first.
+
+    Where rules make it impossible, nothing else matters and only they speak.
+    """
+    return exclusions(option) or tuple(
+        reason for reason in by_strength(option.reasons) if abs(contribution(reason)) >= NOTICEABLE
+    )
 
 
 def exclusions(option: OptionAdvice) -> tuple[Reason, ...]:
@@ -98,11 +103,18 @@ def objections(advice: DecisionAdvice) -> tuple[Reason, ...]:
 def strongest_by_name(advice: DecisionAdvice) -> dict[str, Reason]:
     """For each requirement, priority or other decision that bears, the strongest reason that reads it.
 
-    The weightiest name first; of equally strong reasons, one that speaks for an option.
+    First those that bear on the two best options or rule one out, then those that bear on the others only; in each
+    part the weightiest first, and of equally strong reasons one that speaks for an option.
     """
+    contest = (advice.option, advice.runner_up)
+
+    def order(reason: Reason) -> tuple[bool, float, float]:
+        pull = contribution(reason)
+        return reason.option not in contest and math.isfinite(pull), -abs(pull), -pull
+
+    spoken = by_strength(reason for option in advice.options.values() for reason in speaking(option))
     found: dict[str, Reason] = {}
-    spoken = [reason for option in advice.options.values() for reason in speaking(option)]
-    for reason in sorted(by_strength(spoken), key=lambda reason: (-abs(contribution(reason)), -contribution(reason))):
+    for reason in sorted(spoken, key=order):
         for name in reason.answers:
             found.setdefault(name, reason)
     return found

@@ -30,7 +30,8 @@ QUIET = "#595959"
 """Blue, vermilion and green of the Okabe-Ito palette; what pulls down is hatched as well, so colour is never needed."""
 
 LABELLED = 3
-"""Reasons shown by name for each option; the others are summed."""
+LABELLED_OF_LESSER = 1
+"""Reasons shown by name for the two options that matter most and for each other one; the rest are summed."""
 
 WRAP = 58
 LINE = 0.19
@@ -84,7 +85,8 @@ def tradeoff_chart(advice: DecisionAdvice, decision: Decision) -> str:
     settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": f"advisor-{advice.decision}",
-        "font.family": ["DejaVu Sans", "sans-serif"],
+        "font.family": ["sans-serif"],
+        "font.sans-serif": ["DejaVu Sans"],
         "font.size": 10,
         "hatch.linewidth": 0.8,
         "text.parse_math": False,
@@ -118,18 +120,25 @@ def option_bands(advice: DecisionAdvice, decision: Decision) -> tuple[Band, ...]
             wording.plain(decision.options[name].title),
             advice.options[name].probability,
             name == advice.option,
-            tuple(_pulls(argument.speaking(advice.options[name]))),
+            tuple(
+                _pulls(
+                    argument.speaking(advice.options[name]),
+                    LABELLED if name in (advice.option, advice.runner_up) else LABELLED_OF_LESSER,
+                )
+            ),
         )
         for name in argument.ranked(advice)
         if advice.options[name].feasible
     )
 
 
-def _pulls(reasons: tuple[Reason, ...]) -> Iterator[Pull]:
-    for reason in reasons[:LABELLED]:
+def _pulls(reasons: tuple[Reason, ...], labelled: int) -> Iterator[Pull]:
+    """The strongest reasons by name, the rest as their sum; a single one left over is named too."""
+    labelled = len(reasons) if len(reasons) == labelled + 1 else labelled
+    for reason in reasons[:labelled]:
         hedge = "" if reason.certainty >= 1 else f" ({wording.percent(reason.certainty)} likely to hold)"
         yield Pull(wording.sentence(reason.text) + hedge, contribution(reason))
-    rest = [contribution(reason) for reason in reasons[LABELLED:]]
+    rest = [contribution(reason) for reason in reasons[labelled:]]
     if rest:
         yield Pull(f"{wording.counted(len(rest), 'weaker reason')}, summed", math.fsum(rest))
 

@@ -14,6 +14,9 @@ from advisor.rendering.views import DecisionView, Dossier, Line, record_numbers
 
 FOLDER = "decisions"
 MOST_DRIVERS = 7
+MOST_WAITING = 5
+MOST_LINES = 6
+MOST_LINES_OF_UNLIKELY = 2
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def decision_records(dossier: Dossier) -> dict[str, str]:
             chart=name in dossier.charts,
             diagrams=list(dossier.diagrams),
             definitions=_definitions(view),
+            waiting=view.waiting[:MOST_WAITING],
+            most_lines=lambda item: MOST_LINES if item.likely else MOST_LINES_OF_UNLIKELY,
             trail=_Trail(paths, record_numbers(dossier.knowledge)),
         )
         for name, view in dossier.views.items()
@@ -66,9 +71,7 @@ class _Trail:
     numbers: dict[str, int]
 
     def __call__(self, line: Line) -> Markdown:
-        parts = ["".join(f"[{source}]" for source in line.sources)]
-        if line.rule is not None:
-            parts.append(code_span(line.rule))
+        parts = ["".join(f"[{source}]" for source in line.sources), code_span(line.origin)]
         for name in line.decisions:
             label = f"record {self.numbers[name]}"
             parts.append(link(label, self.paths[name]) if name in self.paths else label)

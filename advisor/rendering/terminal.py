@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 WIDTH = 100
+INDENT = 2
+GAP = 2
+WIDEST = 24
 MOST_UNKNOWN = 4
 
 
@@ -110,7 +113,7 @@ class _Page:
     def indented(self, item: RenderableType) -> None:
         from rich.padding import Padding
 
-        self._console.print(Padding(item, (0, 0, 0, 2)))
+        self._console.print(Padding(item, (0, 0, 0, INDENT)))
 
     def gap(self) -> None:
         self._console.print()
@@ -119,41 +122,50 @@ class _Page:
         return "".join(line.rstrip() + "\n" for line in self._buffer.getvalue().splitlines())
 
 
-def _table(*columns: int | None, cut: bool = False) -> Table:
-    """A borderless table with columns of at most the given widths; longer text is wrapped, or cut off."""
+def _table(*columns: int | None) -> Table:
+    """A borderless table with columns of at most the given widths; longer text is wrapped."""
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=False)
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim", expand=False)
     for width in columns:
-        table.add_column(no_wrap=cut, overflow="ellipsis" if cut else "fold", max_width=width)
+        table.add_column(overflow="fold", max_width=width)
     return table
 
 
 def _decision_table(recommendation: Recommendation, knowledge: KnowledgeBase) -> Table:
+    """One line for each decision; what does not fit is cut off, in the last column first."""
     from rich.text import Text
 
-    table = _table(18, 24, 7, 30, None, cut=True)
-    for column, title in zip(table.columns, ("decision", "recommended", "sure", "runner-up", "rests on"), strict=True):
-        column.header = title
-    for name, advice in argument.taken(recommendation).items():
-        decision = knowledge.decisions[name]
-        runner_up = (
-            f"{wording.plain(decision.options[advice.runner_up].title)}"
-            f" {wording.percent(advice.options[advice.runner_up].probability)}"
-            if advice.runner_up is not None
-            else ("not weighed" if advice.fixed else "none possible")
-        )
-        sure = "fixed" if advice.fixed else wording.percent(advice.probability)
-        table.add_row(
-            Text(wording.plain(decision.short)),
-            Text(wording.plain(decision.options[str(advice.option)].title), style="bold"),
-            Text(sure, style="yellow" if advice.open else ""),
-            Text(runner_up),
-            Text(
-                "your decision" if advice.fixed else ", ".join(summary.rests_on(recommendation, name)) or "usual odds"
-            ),
-        )
+    taken = argument.taken(recommendation)
+    titles = ("decision", "recommended", "sure", "runner-up", "rests on")
+    rows = [_decision_row(recommendation, knowledge, name) for name in taken]
+    room = WIDTH - INDENT
+    table = _table()
+    for number, title in enumerate(titles):
+        longest = max(len(row[number]) for row in (titles, *rows))
+        width = min(longest, WIDEST, room)
+        table.add_column(title, width=width, no_wrap=True, overflow="ellipsis")
+        room -= width + GAP
+    for row, advice in zip(rows, taken.values(), strict=True):
+        styles = ("", "bold", "yellow" if advice.open else "", "", "")
+        table.add_row(*(Text(cell, style=style) for cell, style in zip(row, styles, strict=True)))
     return table
+
+
+def _decision_row(recommendation: Recommendation, knowledge: KnowledgeBase, name: str) -> tuple[str, ...]:
+    decision, advice = knowledge.decisions[name], recommendation.decisions[name]
+    if advice.runner_up is None:
+        runner_up = "not weighed" if advice.fixed else "none possible"
+    else:
+        share = wording.percent(advice.options[advice.runner_up].probability)
+        runner_up = f"{share} {wording.plain(decision.options[advice.runner_up].title)}"
+    return (
+        wording.plain(decision.short),
+        wording.plain(decision.options[str(advice.option)].title),
+        "fixed" if advice.fixed else wording.percent(advice.probability),
+        runner_up,
+        "your decision" if advice.fixed else ", ".join(summary.rests_on(recommendation, name)) or "usual odds",
+    )
 
 
 def _closing_lists(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[tuple[str, list[str]]]:
@@ -212,7 +224,7 @@ def _lines_table(lines: Iterable[Line]) -> Table:
     table.show_header = False
     for line in lines:
         colour = "green" if line.verdict.startswith("For") else "red"
-        origin = " ".join([f"[{', '.join(line.sources)}]" if line.sources else "", line.rule or ""]).strip()
+        origin = f"{line.origin} [{', '.join(line.sources)}]" if line.sources else line.origin
         table.add_row(Text(line.verdict, style=colour), Text.assemble(line.text, " ", (origin, "dim")))
     return table
 

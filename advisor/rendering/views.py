@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from advisor.architecture.architecture import Architecture, Part
@@ -15,6 +15,8 @@ from advisor.rendering import argument, limits, wording
 
 MOST_DIFFERENCES = 5
 MOST_TURNS = 5
+LIKELY = 0.02
+"""Probability from which an option gets its consequences and more than the strongest reasons shown."""
 WORTH_A_LOOK = 0.25
 """Share of the lead that must hang on an answer for a change of it to be named."""
 
@@ -26,14 +28,14 @@ class Line:
     Attributes:
         verdict: which way it pulls and how hard.
         sources: ids of the sources behind it.
-        rule: id of the rule or coupling; ``None`` for a priority.
+        origin: id of the rule or coupling, or ``priority:<quality>``.
         decisions: other decisions that it reads.
     """
 
     verdict: str
     text: str
     sources: tuple[str, ...]
-    rule: str | None
+    origin: str
     decisions: tuple[str, ...]
 
 
@@ -43,11 +45,13 @@ class OptionView:
 
     Attributes:
         standing: its probability, or why it has none.
+        likely: whether it is probable enough to be worth a longer look.
     """
 
     option: Option
     chosen: bool
     feasible: bool
+    likely: bool
     standing: str
     lines: tuple[Line, ...]
 
@@ -190,7 +194,7 @@ class _Viewer:
             waiting=self.waiting(drivers),
             parts=self.parts(name),
             limits=tuple(limits.limits_that_bear(self.recommendation, [driver.name for driver in drivers])),
-            turns=(*self.turns_of_lead(advice), *self.turns_of_exclusions(decision, advice))[:MOST_TURNS],
+            turns=_joined((*self.turns_of_lead(advice), *self.turns_of_exclusions(decision, advice)))[:MOST_TURNS],
             sources=tuple((source, self.knowledge.sources[source]) for source in cited),
             similar=tuple(_precedents(name, decision, self.recommendation.similar)),
         )
@@ -221,8 +225,7 @@ class _Viewer:
 
     def line(self, verdict: str, reason: Reason) -> Line:
         others = tuple(name for name in reason.answers if name in self.knowledge.decisions)
-        rule = None if reason.kind == "priority" else reason.rule
-        return Line(verdict, wording.sentence(reason.text), reason.sources, rule, others)
+        return Line(verdict, wording.sentence(reason.text), reason.sources, reason.rule, others)
 
     def options(self, decision: Decision, advice: DecisionAdvice) -> tuple[OptionView, ...]:
         return tuple(
@@ -230,6 +233,7 @@ class _Viewer:
                 decision.options[name],
                 name == advice.option,
                 advice.options[name].feasible,
+                advice.options[name].probability >= LIKELY,
                 self.standing(advice, name),
                 tuple(
                     self.line(argument.verdict(reason), reason) for reason in argument.speaking(advice.options[name])
@@ -318,6 +322,15 @@ class _Viewer:
                     follows = f"{wording.plain(decision.options[option].title)} is no longer ruled out"
                     found.setdefault(name, Turn(name, value, follows))
         return tuple(found.values())
+
+
+def _joined(turns: Iterable[Turn]) -> tuple[Turn, ...]:
+    """One turn for each name, with all that follows from it."""
+    joined: dict[str, Turn] = {}
+    for turn in turns:
+        known = joined.get(turn.name)
+        joined[turn.name] = replace(known, follows=f"{known.follows}; {turn.follows}") if known else turn
+    return tuple(joined.values())
 
 
 def _precedents(name: str, decision: Decision, systems: Iterable[SimilarSystem]) -> Iterable[Precedent]:

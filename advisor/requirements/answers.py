@@ -111,7 +111,7 @@ def accepted_answers(question: Question) -> str:
         case Answers.BOOLEAN:
             return "yes (true), no (false); unknown"
         case Answers.TEXT:
-            return "text"
+            return "a line of text"
 
 
 def _number_or_range(question: Question, value: Any) -> float | Range:

@@ -155,7 +155,16 @@ def _atom(name: str) -> tuple[Dimension, float]:
         return known
     if name in MISREAD:
         raise InvalidQuantity(f"{name!r} is not a unit. {MISREAD[name]}")
-    by_case = {atom.lower(): atom for atom in (*ATOMS, *_ALIASES, *WHOLE_ALIASES) if len(atom) > 1}
-    close = by_case.get(name.lower()) or nearest(name, [*ATOMS, *_ALIASES])
+    close = _nearest_unit(name)
     meant = f" Did you mean {close!r}?" if close else ""
     raise InvalidQuantity(f"{name!r} is not a unit.{meant}")
+
+
+def _nearest_unit(name: str) -> str | None:
+    """The unit with the same letters in another case or order, else the one most like it."""
+    names = [unit for unit in (*ATOMS, *_ALIASES, *WHOLE_ALIASES) if len(unit) > 1]
+    for same in (str.lower, sorted):
+        for unit in names:
+            if same(unit) == same(name):
+                return unit
+    return nearest(name, names)

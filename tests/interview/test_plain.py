@@ -11,6 +11,8 @@ from advisor.interview.plain import interview_plainly, wants_plain
 from advisor.requirements.system import Range, System
 from tests.interview.world import begin
 
+ROOT = Path(__file__).parents[2]
+
 
 def _hold(text: str, system: System | None = None) -> tuple[int, list[str], list[System]]:
     """Exit status, lines shown, and what was saved."""
@@ -44,7 +46,7 @@ def test_an_answer_is_echoed_as_it_was_understood_with_the_next_question() -> No
 def test_a_bad_answer_gives_what_was_read_what_is_accepted_and_an_example() -> None:
     _, shown, saved = _hold("80 sm\n", System("x", "y", {"task": "ranking", "modality": ("text",)}))
     assert shown[1] == (
-        "'80 sm': 'sm' is not a unit. Did you mean 's'? Accepted: a number in ms, or with a unit: "
+        "'80 sm': 'sm' is not a unit. Did you mean 'ms'? Accepted: a number in ms, or with a unit: "
         "ns, us, s, min, h, days, weeks, months, years. Example: 80 ms"
     )
     assert saved == []
@@ -130,7 +132,9 @@ def test_a_pipe_holds_an_interview_and_another_resumes_it(tmp_path: Path) -> Non
 
     def run(text: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "tests.interview.world", str(file)]
-        return subprocess.run(command, input=text, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            command, cwd=ROOT, input=text, encoding="utf-8", capture_output=True, timeout=60, check=False
+        )
 
     first = run("checkout-fraud\n\nranking\n:unknown\n")
     assert first.returncode == 2

@@ -1,7 +1,7 @@
 """The interview as a machine: what each event does, and what no sequence of events can break."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import UserError
@@ -138,6 +138,7 @@ def _take_all(session: Session, events: list[Event]) -> list[Session]:
     return passed
 
 
+@settings(deadline=None)
 @given(SYSTEMS, st.lists(_EVENTS, max_size=30))
 def test_no_sequence_of_events_breaks_a_session(system: System, events: list[Event]) -> None:
     for session in _take_all(begin(system), events):
@@ -147,6 +148,7 @@ def test_no_sequence_of_events_breaks_a_session(system: System, events: list[Eve
         assert not session.system.unknown & session.system.requirements.keys()
 
 
+@settings(deadline=None)
 @given(SYSTEMS, st.lists(st.just(Skip()) | st.just(Unknown()), max_size=15))
 def test_moving_on_never_reaches_a_question_that_is_settled_or_makes_no_sense(
     system: System, events: list[Event]
@@ -157,6 +159,7 @@ def test_moving_on_never_reaches_a_question_that_is_settled_or_makes_no_sense(
     assert first.step is not None
 
 
+@settings(deadline=None)
 @given(SYSTEMS, st.lists(_EVENTS, max_size=10))
 def test_going_back_undoes_the_move(system: System, events: list[Event]) -> None:
     session = _take_all(begin(system), events)[-1]

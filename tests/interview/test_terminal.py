@@ -7,6 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+ROOT = Path(__file__).parents[2]
 CTRL_B, CTRL_C, CTRL_D, F1 = "\x02", "\x03", "\x04", "\x1bOP"
 
 
@@ -20,6 +21,7 @@ def _spawn(file: Path) -> "pexpect.spawn[str]":
     return pexpect.spawn(
         sys.executable,
         ["-m", "tests.interview.world", str(file)],
+        cwd=str(ROOT),
         env=environment,
         encoding="utf-8",
         timeout=30,

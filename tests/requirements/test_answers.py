@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.knowledge.schema import Answers, Question
@@ -65,6 +65,7 @@ def _refusal(read: Callable[[], object]) -> str | None:
     return None
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(QUESTIONS)), st.text(max_size=60))
 def test_whatever_is_typed_gives_an_answer_or_one_line(name: str, text: str) -> None:
     refusal = _refusal(lambda: answer_from_text(QUESTIONS[name], text))
@@ -80,6 +81,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(QUESTIONS)), _VALUES)
 def test_whatever_stands_in_a_file_gives_an_answer_or_a_refusal(name: str, value: object) -> None:
     refusal = _refusal(lambda: answer_of(QUESTIONS[name], value))

@@ -1,18 +1,23 @@
 """What is written reads back equal."""
 
-from hypothesis import given
+from hypothesis import given, settings
 
-from advisor.requirements.reading import read_system
+from advisor.documents import read_document
+from advisor.knowledge.loading import load_knowledge
+from advisor.locations import knowledge_folder
+from advisor.requirements.reading import read_case_system, read_system
 from advisor.requirements.system import Range, System
 from advisor.requirements.writing import echo, write_system
 from tests.requirements.world import QUESTIONS, SYSTEMS, WORLD
 
 
+@settings(deadline=None)
 @given(SYSTEMS)
 def test_every_system_survives_writing_and_reading(system: System) -> None:
     assert read_system(write_system(system, QUESTIONS), "s.yaml", WORLD) == system
 
 
+@settings(deadline=None)
 @given(SYSTEMS)
 def test_writing_again_gives_the_same_text(system: System) -> None:
     text = write_system(system, QUESTIONS)
@@ -71,3 +76,10 @@ def test_numbers_are_echoed_in_the_unit_a_reader_would_choose() -> None:
         "latency_budget_ms: read as 80 ms to 2 s",
         "peak_requests_per_second: read as 1,500/s",
     ]
+
+
+def test_the_requirements_of_every_published_system_survive_writing_and_reading() -> None:
+    knowledge = load_knowledge()
+    for path in sorted((knowledge_folder() / "cases").glob("*.yaml")):
+        system = read_case_system(read_document(path.read_text(encoding="utf-8"), path.name), knowledge)
+        assert read_system(write_system(system, knowledge.questions), path.name, knowledge) == system

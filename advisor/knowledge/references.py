@@ -1,0 +1,235 @@
+"""What a single file can't show: conditions that fit the vocabulary, and ids that name something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from advisor import units
+from advisor.conditions import Condition, ConditionError, Vocabulary, parse
+from advisor.documents import Document, Keys
+from advisor.errors import Location, Problem, choices_hint
+from advisor.knowledge.base import decision_fields, requirement_fields
+from advisor.knowledge.schema import (
+    Answers,
+    ComponentCatalog,
+    Coupling,
+    Decision,
+    Manifest,
+    Question,
+    QuestionGroup,
+    Rule,
+    Source,
+)
+
+_QUOTED = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The file and the keys that a value was read from."""
+
+    document: Document
+    keys: Keys
+
+    def at(self, *keys: str | int) -> Location:
+        return self.document.location(*self.keys, *keys)
+
+
+Places = Mapping[tuple[str, str], Placed]
+"""By noun (``rule``, ``coupling``, ``decision``, ``question group``, ``source``, ``file``) and id."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the files of a rule base say, each file valid by itself."""
+
+    manifest: Manifest
+    groups: Mapping[str, QuestionGroup]
+    decisions: Mapping[str, Decision]
+    rules: Mapping[str, Rule]
+    couplings: Mapping[str, Coupling]
+    sources: Mapping[str, Source]
+    components: ComponentCatalog
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        return {name: question for group in self.groups.values() for name, question in group.questions.items()}
+
+    @property
+    def requirements(self) -> Vocabulary:
+        return requirement_fields(self.questions, self.manifest.qualities)
+
+
+def quoted_fields(sentence: str) -> list[str]:
+    """The names in braces of a sentence that quotes answers."""
+    return _QUOTED.findall(sentence)
+
+
+# --- questions and ids -----------------------------------------------------------------------------
+
+
+def unsound_questions(parts: Parts, places: Places) -> Iterator[Problem]:
+    """Questions that stand in two groups or lack what their kind of answer needs; ids that stand for two things."""
+    seen: set[str] = set()
+    for group, value in parts.groups.items():
+        for name, question in value.questions.items():
+            at = places["question group", group].at("questions", name)
+            if name in seen:
+                yield Problem(at, f"the question {name!r} appears in two groups.", "Keep one of them.")
+            seen.add(name)
+            for message in _incomplete(question):
+                yield Problem(at, f"{name}: {message}")
+    for name in sorted(parts.rules.keys() & parts.couplings.keys()):
+        other = places["rule", name].at()
+        yield Problem(places["coupling", name].at(), f"{name!r} is a rule and a coupling.", f"The rule: {other}.")
+
+
+def _incomplete(question: Question) -> Iterator[str]:
+    if question.answers in (Answers.CHOICE, Answers.CHOICES) and len(question.choices) < 2:
+        yield "a question with choices needs at least two."
+    if question.answers == Answers.NUMBER:
+        try:
+            units.factor(question.unit or "")
+        except units.InvalidQuantity:
+            yield f"a number needs a unit that is known. Found {question.unit!r}."
+
+
+# --- conditions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _When:
+    """One condition text, what it may read, and where it stands."""
+
+    text: str | None
+    vocabulary: Vocabulary
+    place: Placed
+    keys: Keys
+
+
+def compile_conditions(parts: Parts, places: Places) -> tuple[dict[str, Condition], list[Problem]]:
+    """Every condition by its text, and those that can't be read.
+
+    A text that may read requirements only is compiled before the same text where it may read decisions too, so
+    that a rule can't read a decision.
+    """
+    conditions: dict[str, Condition] = {}
+    problems = []
+    for when in _conditions(parts, places):
+        if when.text is None or when.text in conditions:
+            continue
+        try:
+            conditions[when.text] = parse(when.text, when.vocabulary)
+        except ConditionError as error:
+            problems.append(Problem(when.place.at(*when.keys), str(error)))
+    return conditions, problems
+
+
+def _conditions(parts: Parts, places: Places) -> Iterator[_When]:
+    requirements = parts.requirements
+    for group, value in parts.groups.items():
+        for name, question in value.questions.items():
+            keys = ("questions", name, "asked_when")
+            yield _When(question.asked_when, requirements, places["question group", group], keys)
+    for name, decision in parts.decisions.items():
+        yield _When(decision.applies_when, requirements, places["decision", name], ("applies_when",))
+    for name, rule in parts.rules.items():
+        yield _When(rule.when, requirements, places["rule", name], ("when",))
+    for name, coupling in parts.couplings.items():
+        yield _When(coupling.when, requirements, places["coupling", name], ("when",))
+    everything = {**requirements, **decision_fields(parts.decisions)}
+    for name, decision in parts.decisions.items():
+        place = places["decision", name]
+        for option_name, option in decision.options.items():
+            for position, use in enumerate(option.components):
+                yield _When(use.when, everything, place, ("options", option_name, "components", position, "when"))
+            for position, flow in enumerate(option.flows):
+                yield _When(flow.when, everything, place, ("options", option_name, "flows", position, "when"))
+
+
+# --- names -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """An id that is used: what it should name, among which ids, and where it stands."""
+
+    name: str
+    noun: str
+    allowed: Collection[str]
+    place: Placed
+    keys: Keys
+
+
+def dangling_names(parts: Parts, places: Places) -> Iterator[Problem]:
+    """Ids that name nothing: decisions, options, qualities, components, places, sources, quoted answers."""
+    for mention in (*_option_mentions(parts, places), *_inner_mentions(parts, places), *_citations(parts, places)):
+        if mention.name not in mention.allowed:
+            at = mention.place.at(*mention.keys)
+            hint = choices_hint(mention.name, mention.allowed)
+            yield Problem(at, f"{mention.name!r} is not a known {mention.noun}.", hint)
+
+
+def _option_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
+    """Decisions and options that rules and couplings speak of, and the answers that rules quote."""
+    requirements = parts.requirements
+
+    def options(decision: str, names: Collection[str], place: Placed, key: str) -> Iterator[_Mention]:
+        yield _Mention(decision, "decision", parts.decisions, place, (key, decision))
+        if decision in parts.decisions:
+            for position, name in enumerate(names):
+                last = name if isinstance(names, Mapping) else position
+                allowed = parts.decisions[decision].options
+                yield _Mention(name, f"option of {decision}", allowed, place, (key, decision, last))
+
+    for name, rule in parts.rules.items():
+        place = places["rule", name]
+        for decision, weights in rule.weigh.items():
+            yield from options(decision, weights, place, "weigh")
+        for decision, forbidden in rule.forbid.items():
+            yield from options(decision, forbidden, place, "forbid")
+        for quoted in quoted_fields(rule.because):
+            yield _Mention(quoted, "requirement", requirements, place, ("because",))
+    for name, coupling in parts.couplings.items():
+        for decision, choices in coupling.pair.items():
+            yield from options(decision, choices, places["coupling", name], "pair")
+
+
+def _inner_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
+    """What the options of decisions name."""
+    catalog = parts.components
+    ends = {*catalog.components, *(part.role for part in catalog.components.values() if part.role)}
+    for name, decision in parts.decisions.items():
+        place = places["decision", name]
+        for option_name, option in decision.options.items():
+            at = ("options", option_name)
+            for quality in option.effects:
+                yield _Mention(quality, "quality", parts.manifest.qualities, place, (*at, "effects", quality))
+            for position, use in enumerate(option.components):
+                yield _Mention(use.component, "component", catalog.components, place, (*at, "components", position))
+            for position, flow in enumerate(option.flows):
+                for end in (flow.source, flow.target):
+                    yield _Mention(end, "component or role", ends, place, (*at, "flows", position))
+            for put, boundary in option.places.items():
+                yield _Mention(put, "place", catalog.places, place, (*at, "places", put))
+                yield _Mention(boundary, "boundary", catalog.boundaries, place, (*at, "places", put))
+
+
+def _citations(parts: Parts, places: Places) -> Iterator[_Mention]:
+    def cited(names: Collection[str], place: Placed, *keys: str) -> Iterator[_Mention]:
+        for position, name in enumerate(names):
+            yield _Mention(name, "source", parts.sources, place, (*keys, "sources", position))
+
+    for name, rule in parts.rules.items():
+        yield from cited(rule.sources, places["rule", name])
+    for name, coupling in parts.couplings.items():
+        yield from cited(coupling.sources, places["coupling", name])
+    for name, decision in parts.decisions.items():
+        for option_name, option in decision.options.items():
+            place, at = places["decision", name], ("options", option_name)
+            yield from cited(option.sources, place, *at)
+            for quality, effect in option.effects.items():
+                yield from cited(effect.sources, place, *at, "effects", quality)
+    yield from cited(parts.manifest.preference.sources, places["file", "knowledge.yaml"], "preference")

@@ -1,0 +1,258 @@
+"""Which change of one answer would change a decision.
+
+Conditions cut every number into finitely many cells within which nothing changes, so evaluating one value of each
+cell finds every threshold; a choice has finitely many values. A priority moves scores along straight lines, so its
+thresholds are corners of the upper envelope, found by intersecting lines, never by trying a grid.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
+from advisor.knowledge.schema import Answers
+from advisor.reasoning.breakpoints import breakpoints
+from advisor.reasoning.model import THOUSANDTHS, Model
+from advisor.reasoning.scenarios import answers_with_priorities
+from advisor.reasoning.solution import best_architectures
+from advisor.requirements.system import Answer, Range, System
+
+_FAR = 1e15
+
+Architecture = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Flip:
+    """One change of one answer, alone, that changes the recommended option of a decision.
+
+    Attributes:
+        before: the option recommended now.
+        after: the option recommended then.
+        answer: a requirement, or ``priorities.<quality>``.
+        at: for numbers the threshold, in the question's unit.
+        side: on which side of it the change lies.
+        value: for choices the other answer.
+    """
+
+    decision: str
+    before: str
+    after: str
+    answer: str
+    at: float | None = None
+    side: Literal["above", "below"] | None = None
+    value: str | bool | tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Values of one number within which nothing changes: from ``low`` up to but not including ``high``."""
+
+    low: float
+    high: float
+    sample: float
+
+
+def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
+    """Every flip of every decision, by answer in the order of the questions, each confirmed by a re-run."""
+    now = best_architectures(model, [system])[0]
+    if now is None:
+        return ()
+    answered = [name for name in model.knowledge.questions if name in system.requirements and name in model.read]
+    numbers = [name for name in answered if _is_number(system.requirements[name])]
+    cells = {name: _cells(model, system, name) for name in numbers}
+    values = {name: list(_other_values(model, system, name)) for name in answered if name not in cells}
+    trials = [(name, cell.sample) for name, found in cells.items() for cell in found]
+    trials += [(name, value) for name, found in values.items() for value in found]
+    architectures = best_architectures(model, [_with(system, name, value) for name, value in trials])
+    then = {trial: found for trial, found in zip(trials, architectures, strict=True) if found is not None}
+    flips: list[Flip] = []
+    for name in answered:
+        if name in cells:
+            flips += _number_flips(name, system.requirements[name], cells[name], now, then)
+        else:
+            flips += [
+                Flip(decision, before, after, name, value=value)
+                for value in values[name]
+                for decision, before, after in _changes(now, then.get((name, value), {}))
+            ]
+    flips += _priority_flips(model, system, now)
+    return tuple(_confirmed(model, system, flips))
+
+
+def _is_number(answer: Answer) -> bool:
+    return isinstance(answer, float | int | Range) and not isinstance(answer, bool)
+
+
+def _with(system: System, name: str, value: Answer) -> System:
+    if name.startswith(PRIORITY_PREFIX):
+        quality = name.removeprefix(PRIORITY_PREFIX)
+        return replace(system, priorities={**system.priorities, quality: float(value)})  # type: ignore[arg-type]
+    return replace(system, requirements={**system.requirements, name: value})
+
+
+def _changes(now: Architecture, then: Architecture) -> Iterator[tuple[str, str, str]]:
+    for decision, before in now.items():
+        after = then.get(decision)
+        if before is not None and after is not None and after != before:
+            yield decision, before, after
+
+
+# --- numbers and choices ---------------------------------------------------------------------------
+
+
+def _cells(model: Model, system: System, name: str) -> list[_Cell]:
+    field = model.fields.vocabulary[name]
+    answers = answers_with_priorities(system, model.knowledge)
+    edges = breakpoints(name, model.conditions, answers, model.fields.vocabulary)
+    lows = [max(field.minimum, 0.0 if field.minimum > -math.inf else -_FAR), *edges]
+    highs = [*edges, math.inf]
+    return [_Cell(low, high, low) for low, high in zip(lows, highs, strict=True)]
+
+
+def _other_values(model: Model, system: System, name: str) -> Iterator[str | bool | tuple[str, ...]]:
+    question, answer = model.knowledge.questions[name], system.requirements[name]
+    match question.answers:
+        case Answers.BOOLEAN:
+            yield not answer
+        case Answers.CHOICE:
+            yield from (choice for choice in question.choices if choice != answer)
+        case Answers.CHOICES if isinstance(answer, tuple):
+            for choice in question.choices:
+                toggled = tuple(c for c in question.choices if (c in answer) != (c == choice))
+                if toggled:
+                    yield toggled
+
+
+def _number_flips(
+    name: str,
+    answer: Answer,
+    cells: Sequence[_Cell],
+    now: Architecture,
+    then: Mapping[tuple[str, Answer], Architecture],
+) -> Iterator[Flip]:
+    """Thresholds above and below the answer at which a decision turns to something else than now."""
+    low, high = (answer.low, answer.high) if isinstance(answer, Range) else (float(answer), float(answer))  # type: ignore[arg-type]
+    above = [cell for cell in cells if cell.low > high]
+    below = [cell for cell in reversed(cells) if cell.high <= low]
+    for side, walk in (("above", above), ("below", below)):
+        last = now
+        for cell in walk:
+            here = then.get((name, cell.sample))
+            if here is None:
+                continue
+            at = _plain(cell.low if side == "above" else cell.high)
+            for decision, before, after in _changes(now, here):
+                if last.get(decision) != after:
+                    yield Flip(decision, before, after, name, at=at, side=side)  # type: ignore[arg-type]
+            last = here
+
+
+def _plain(value: float) -> float:
+    """The threshold as its author wrote it: a limit just above a round number comes from a strict comparison."""
+    lower = math.nextafter(value, -math.inf)
+    return lower if len(repr(lower)) < len(repr(value)) else value
+
+
+# --- priorities ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Weights of one quality, in thousandths, between two that were tried."""
+
+    quality: str
+    low: int
+    high: int
+
+
+def _priority_flips(model: Model, system: System, now: Architecture) -> Iterator[Flip]:
+    """Flips of all qualities. Between two weights with the same best architecture lies no other one: scores are
+    straight lines in a weight, so the set of weights at which an architecture is best is an interval."""
+    preference = model.knowledge.preference
+    step = preference.weight_per_grade * THOUSANDTHS
+
+    def priority(weight: int) -> float:
+        return preference.neutral + weight / step
+
+    def try_all(trials: Iterable[tuple[str, int]]) -> None:
+        new = sorted(set(trials) - set(tried))
+        systems = [_with(system, PRIORITY_PREFIX + quality, priority(weight)) for quality, weight in new]
+        tried.update(zip(new, best_architectures(model, systems), strict=True))
+
+    tried: dict[tuple[str, int], Architecture | None] = {}
+    spans = list(_cells_of_weights(model, system, step))
+    try_all((span.quality, weight) for span in spans for weight in (span.low, span.high))
+    corners: set[tuple[str, int]] = set()
+    while spans:
+        unequal = [span for span in spans if tried[span.quality, span.low] != tried[span.quality, span.high]]
+        corners |= {(span.quality, span.high) for span in unequal if span.high - span.low == 1}
+        wide = [span for span in unequal if span.high - span.low > 1]
+        spans = [
+            half
+            for span in wide
+            for middle in [(span.low + span.high) // 2]
+            for half in (_Span(span.quality, span.low, middle), _Span(span.quality, middle, span.high))
+        ]
+        try_all((span.quality, span.high) for span in spans)
+    for quality in model.knowledge.qualities:
+        here = system.priorities.get(quality, preference.neutral)
+        found = sorted(weight for name, weight in corners if name == quality)
+        walks = (
+            ("above", [(weight, weight) for weight in found if priority(weight) > here]),
+            ("below", [(weight, weight - 1) for weight in reversed(found) if priority(weight) <= here]),
+        )
+        for side, walk in walks:
+            last: Architecture = now
+            for weight, beyond in walk:
+                then = tried[quality, beyond] or {}
+                at = round(priority(weight) - 0.5 / step, 4)
+                for decision, before, after in _changes(now, then):
+                    if last.get(decision) != after:
+                        yield Flip(decision, before, after, PRIORITY_PREFIX + quality, at=at, side=side)  # type: ignore[arg-type]
+                last = then
+
+
+def _cells_of_weights(model: Model, system: System, step: float) -> Iterator[_Span]:
+    """Ranges of weights within which no condition on the priority changes, and the steps between them."""
+    neutral = model.knowledge.preference.neutral
+    answers = answers_with_priorities(system, model.knowledge)
+    least, greatest = round(-neutral * step), round((GREATEST_PRIORITY - neutral) * step)
+    for quality in model.knowledge.qualities:
+        limits = breakpoints(PRIORITY_PREFIX + quality, model.conditions, answers, model.fields.vocabulary)
+        edges = [least, *(math.ceil((limit - neutral) * step - 1e-6) for limit in limits), greatest + 1]
+        for low, high in itertools.pairwise(edges):
+            if high - 1 > low:
+                yield _Span(quality, low, high - 1)
+            if high <= greatest:
+                yield _Span(quality, high - 1, high)
+
+
+# --- confirmation ----------------------------------------------------------------------------------
+
+
+def _confirmed(model: Model, system: System, flips: Sequence[Flip]) -> Iterator[Flip]:
+    """Flips that a re-run on both sides shows: the option of now just before, the other just beyond."""
+    sides = [_sides(model, system, flip) for flip in flips]
+    architectures = best_architectures(model, [_with(system, flip.answer, v) for flip, pair in zip(flips, sides, strict=True) for v in pair])
+    for place, flip in enumerate(flips):
+        here, beyond = architectures[2 * place : 2 * place + 2]
+        if here is None or beyond is None or beyond[flip.decision] != flip.after or here[flip.decision] == flip.after:
+            raise AssertionError(f"a re-run does not show the flip {flip}")
+        yield flip
+
+
+def _sides(model: Model, system: System, flip: Flip) -> tuple[Answer, Answer]:
+    if flip.at is None:
+        here = system.requirements[flip.answer]
+        return here, flip.value  # type: ignore[return-value]
+    if flip.answer.startswith(PRIORITY_PREFIX):
+        nudge = 0.5 / (model.knowledge.preference.weight_per_grade * THOUSANDTHS)
+        below, above = max(flip.at - nudge, 0.0), min(flip.at + nudge, float(GREATEST_PRIORITY))
+    else:
+        below, above = math.nextafter(flip.at, -math.inf), math.nextafter(flip.at, math.inf)
+    return (below, above) if flip.side == "above" else (above, below)

@@ -25,6 +25,7 @@ Keys = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?$")
 _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -62,19 +63,35 @@ def read_document(text: str, path: str) -> Document:
     Raises:
         InvalidInput: the text is not one well-formed document of the kind described above.
     """
-    if len(text.encode()) > MAX_BYTES:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise _refusal(path, None, "the text is not valid UTF-8.") from None
+    if size > MAX_BYTES:
         raise _refusal(path, None, f"the file is larger than {MAX_BYTES:,} bytes.")
     builder = _Builder(path)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(_without_surrogates(text), Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         raise _refusal(path, error.problem_mark, f"this is not valid YAML: {error.problem}.") from None
     except yaml.YAMLError as error:
-        raise _refusal(path, None, f"this is not valid YAML: {error}.") from None
+        raise _refusal(path, None, f"this is not valid YAML: {' '.join(str(error).split())}") from None
     if builder.problems:
         raise InvalidInput(builder.problems)
     return Document(path, builder.root, builder.places)
+
+
+def _without_surrogates(text: str) -> str:
+    """JSON writes characters beyond the first plane as two escapes, which YAML does not know; write them as one."""
+    if "\\u" not in text or text.lstrip()[:1] not in ("{", "["):
+        return text
+
+    def joined(match: re.Match[str]) -> str:
+        high, low = int(match[2], 16), int(match[3], 16)
+        return f"{match[1]}\\U{0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00:08x}"
+
+    return _SURROGATES.sub(joined, text)
 
 
 def _refusal(path: str, mark: yaml.Mark | None, message: str) -> InvalidInput:

@@ -6,7 +6,7 @@ path seems to break. Every component is in at least one view.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.architecture.architecture import Architecture, FlowMode, Link, Part
@@ -14,19 +14,19 @@ from advisor.architecture.architecture import Architecture, FlowMode, Link, Part
 MOST_BOXES = 15
 
 LANES: Mapping[str, int] = {
+    "people": 0,
     "use": 1,
     "serving": 1,
     "second_stage": 1,
     "outside": 1,
     "features": 1,
     "release": 2,
-    "operations": 2,
     "training": 3,
     "central_training": 3,
-    "labels": 3,
+    "operations": 3,
+    "labels": 5,
     "data": 5,
-    "sources": 5,
-    "people": 0,
+    "sources": 6,
 }
 """The row of each place: the way of one prediction above, that of training below, the model artefact between."""
 
@@ -36,14 +36,20 @@ ROLE_LANES: Mapping[str, int] = {
     "answer_filter": 0,
     "router": 0,
     "answer_ranker": 0,
-    "team": 2,
     "published_model": 2,
-    "serving_log": 3,
-    "annotators": 3,
+    "team": 3,
     "feature_job": 4,
     "stream_feature_job": 4,
     "indexing_job": 4,
     "local_input": 4,
+    "training_feature_job": 4,
+    "sample_selector": 4,
+    "labelling_functions": 4,
+    "annotators": 4,
+    "orchestrator": 4,
+    "run_records": 5,
+    "batch_input": 6,
+    "event_input": 6,
 }
 """Roles that stand in another row than their place."""
 
@@ -110,7 +116,7 @@ CONTAINERS = Question(
     "Top: who asks and what answers. Middle: the model and its release. Bottom: how it is trained and from which data.",
     (
         "caller server predictions scoring_job runtime features document_index model prompts trainer aggregator history "
-        "monitor reviewer release fallback second_stage labels router answer_ranker answer_filter sources shadow "
+        "monitor reviewer release serving_log fallback second_stage labels router answer_ranker answer_filter sources shadow "
         "explainer published_model team"
     ).split(),
 )
@@ -131,12 +137,14 @@ OPERATION = Question(
     "What starts, watches and releases: the signals that lead to a new model and the way it takes to everybody.",
     (
         "monitor team orchestrator release trainer aggregator model prompts server scoring_job run_records shadow "
-        "compressor published_model teacher privacy_accountant fallback explainer batch_input feature_job indexing_job "
+        "compressor published_model teacher privacy_accountant batch_input feature_job indexing_job "
         "second_stage"
     ).split(),
 )
 
-BRIDGED = ("pipeline", "stream", "service", "model")
+PASSING_KINDS = ("pipeline", "stream")
+PASSING_ROLES = ("release",)
+"""What hands on what it gets: left out of a view, its flows are joined."""
 
 
 def views(architecture: Architecture) -> tuple[View, ...]:
@@ -165,9 +173,12 @@ def view(architecture: Architecture, question: Question) -> View:
     )
 
 
-def _lanes(boxes: Iterable[Part]) -> dict[str, int]:
-    lane = {part.id: ROLE_LANES.get(part.role or "", LANES.get(part.place, 5)) for part in boxes}
-    # A store of features stands beside what answers; what fills it stands below.
+def _lanes(boxes: Sequence[Part]) -> dict[str, int]:
+    """Rows without gaps. Source systems stand beside the history where nothing between the two is shown."""
+    lane = {part.id: ROLE_LANES.get(part.role or "", LANES[part.place]) for part in boxes}
+    lowest = LANES["sources"]
+    if all(part.role == "sources" for part in boxes if lane[part.id] == lowest):
+        lane = {name: min(row, lowest - 1) for name, row in lane.items()}
     rows = {row: n for n, row in enumerate(sorted(set(lane.values())))}
     return {name: rows[row] for name, row in lane.items()}
 
@@ -181,11 +192,11 @@ def _bridged(architecture: Architecture, shown: set[str]) -> list[Link]:
         into = [link for link in links if link.target == name]
         out = [link for link in links if link.source == name]
         links = [link for link in links if name not in (link.source, link.target)]
-        if part.kind not in BRIDGED or part.role in ("orchestrator", "monitor", "privacy_accountant", "fallback"):
+        if part.kind not in PASSING_KINDS and part.role not in PASSING_ROLES:
             continue
         for first in into:
             for last in out:
-                if first.source != last.target and first.source in architecture.components:
+                if first.source != last.target:
                     links.append(replace(last, source=first.source, mode=_weaker(first.mode, last.mode)))
     return [link for link in links if link.source in shown and link.target in shown]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -218,19 +219,16 @@ def break_even_output_tokens(  # noqa: PLR0913 - the inputs of both sides
     """Fewest output tokens a month at which ``own_gpu_cost_of_tokens_usd_month`` is no more than the API's cost.
 
     With n copies the cost is F + n C up to n K tokens, the API's is p T. The first n with F + n C <= p n K holds the
-    point T = (F + n C) / p. Infinity where a busy copy costs more than the API (p K <= C), unless the copies kept in
-    any case reach the point.
+    point T = (F + n C) / p. Infinity where a busy copy costs as much as its tokens from the API (p K <= C).
     """
     price = (price_out + input_per_output * price_in) / 1e6
     made = replica_rate * utilisation * SECONDS_PER_MONTH
     copy = gpus_per_replica * gpu_price * HOURS_PER_MONTH
+    surplus = price * made - copy
     with np.errstate(divide="ignore", invalid="ignore"):
-        surplus = price * made - copy
-        needed = np.where(surplus > 0, np.ceil(people_cost / surplus), np.where(people_cost > 0, np.inf, 0.0))
-        copies = np.maximum(least_replicas, needed)
+        copies = np.maximum(least_replicas, np.ceil(people_cost / surplus))
         tokens = (people_cost + copies * copy) / price
-    pays = people_cost + copies * copy <= price * copies * made * (1 + 1e-12)
-    return np.where(pays & np.isfinite(copies), tokens, np.inf)
+    return np.where(surplus > 0, tokens, np.inf)
 
 
 @dataclass(frozen=True)
@@ -271,15 +269,45 @@ def _requests(known: Mapping[str, ArrayLike]) -> Mapping[str, ArrayLike]:
     return {"requests_per_second": requests(**{name: known[name] for name in requests.inputs})}
 
 
-def _break_even(  # noqa: PLR0913 - the facts of a break-even
-    point: str, axis: str, *, below: str, above: str, costs: tuple[str, str], derive: str | None = None
+def _between(
+    point: str,
+    axis: str,
+    below: tuple[str, str],
+    above: tuple[str, str],
+    derive: Callable[[Mapping[str, ArrayLike]], Mapping[str, ArrayLike]] | None = None,
 ) -> BreakEven:
-    return BreakEven(
-        FORMULAS[point],
-        axis,
-        below,
-        above,
-        FORMULAS[costs[0]],
-        FORMULAS[costs[1]],
-        _requests if derive else None,
-    )
+    return BreakEven(FORMULAS[point], axis, below[0], above[0], FORMULAS[below[1]], FORMULAS[above[1]], derive)
+
+
+_AT_REQUEST = ("at the request", "on_request_cost_usd_month")
+_AHEAD = ("ahead of time", "precomputed_cost_usd_month")
+
+BREAK_EVENS: Mapping[str, BreakEven] = MappingProxyType(
+    {
+        found.point.name: found
+        for found in (
+            _between("break_even_requests_per_second", "requests_per_second", _AT_REQUEST, _AHEAD),
+            _between("break_even_active_share", "active_share", _AT_REQUEST, _AHEAD, _requests),
+            _between("break_even_entities", "entities", ("look up", _AHEAD[1]), ("compute", _AT_REQUEST[1])),
+            _between(
+                "break_even_devices", "devices", ("cloud", "cloud_cost_usd_month"), ("edge", "edge_cost_usd_month")
+            ),
+            _between(
+                "break_even_round_trip_ms", "round_trip", ("cloud", "cloud_latency_ms"), ("edge", "edge_latency_ms")
+            ),
+            _between(
+                "break_even_error_cost",
+                "error_cost",
+                ("single model", "single_model_cost_usd_month"),
+                ("ensemble", "ensemble_cost_usd_month"),
+            ),
+            _between(
+                "break_even_output_tokens",
+                "output_tokens",
+                ("API", "api_cost_of_tokens_usd_month"),
+                ("own GPUs", "own_gpu_cost_of_tokens_usd_month"),
+            ),
+        )
+    }
+)
+"""Every break-even by the name of its point's formula."""

@@ -105,7 +105,7 @@ def storage_cost_usd_month(*, new_data: Values, retention: Values, copies: Value
     inputs={
         "events_per_second": Input("1/s", "events, mean over the month"),
         "event_size": Input("kB", "size of one event"),
-        "stream_price": Input("USD/GB", "price of writing and reading once", reference="price-stream"),
+        "stream_price": Input("USD/GB", "price of writing and reading once"),
     },
     assumptions=("One consumer reads each event once.", _LIST_PRICE),
     sources=("advisor-judgement",),
@@ -156,7 +156,7 @@ def labelling_cost_usd_month(*, items_labelled: Values, workers_per_item: Values
     inputs={
         "requests_per_second": Input("1/s", "mean over the month", answer="mean_requests_per_second"),
         "reviewed_share": Input("fraction", "share of the predictions that a person checks", maximum=1),
-        "review_time": Input("s", "time for one check", reference="review-time-simple"),
+        "review_time": Input("s", "time for one check"),
         "reviewer_wage": Input("USD/h", "all costs of a reviewer"),
     },
     assumptions=("Reviewers are paid for the time they work.",),
@@ -179,7 +179,7 @@ def review_cost_usd_month(
         "people": Input("count", "engineers who run and improve the system, in full-time equivalents"),
         "build_effort": Input("month", "engineer-months to build it"),
         "lifetime": Input("month", "time over which building it is spread", minimum=1),
-        "salary": Input("USD/month", "all costs of one engineer", reference="cost-engineer-month"),
+        "salary": Input("USD/month", "all costs of one engineer"),
     },
     assumptions=("Building is spread evenly over the lifetime, without interest.",),
     sources=("advisor-judgement",),

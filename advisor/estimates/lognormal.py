@@ -105,7 +105,7 @@ def normal_tail(z: Values) -> Values:
 
 def normal_density(z: Values) -> Values:
     """Density of the standard normal distribution."""
-    return np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+    return np.asarray(np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi))
 
 
 def _from_growth(mean: Values, growth: Values) -> Time:

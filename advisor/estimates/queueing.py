@@ -8,10 +8,13 @@ exponential service (M/M/c) are exact; those for general service (G/G/c) are app
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.estimates.formula import Input, Values, formula
 from advisor.estimates.lognormal import from_mean_and_scv, shifted
 from advisor.estimates.waiting import Waiting, percentile_with_waiting, solve_tail, waiting_from_moments
+
+Flags = NDArray[np.bool_]
 
 MS_PER_S = 1000.0
 GREATEST_UTILISATION = 0.9
@@ -292,16 +295,15 @@ def waiting_time(*, requests_per_second: Values, service_ms: Values, service_scv
     """
     load, spare = _load_and_spare(requests_per_second, service_ms, servers)
     waits = erlang_c(servers=servers, offered_load=load)
-    varied = service_scv
     mean = wait_mean_ms(
         requests_per_second=requests_per_second,
         service_ms=service_ms,
         servers=servers,
         arrival_scv=1,
-        service_scv=varied,
+        service_scv=service_scv,
     )
     used = np.where(spare > 0, load / (load + np.where(spare > 0, spare, 1.0)), 1.0)
-    variation = 2 * used - 1 + 4 * (1 - used) * (1 + varied) / 3
+    variation = 2 * used - 1 + 4 * (1 - used) * (1 + service_scv) / 3
     wait = waiting_from_moments(waits, np.where(spare > 0, mean, 1.0), variation)
     rate = np.where(spare > 0, wait.rate, 0.0)
     return Waiting(*(np.array(array) for array in np.broadcast_arrays(wait.probability, wait.delay, rate)))
@@ -313,17 +315,16 @@ def sojourn_formula_holds(
     service_ms: Values,
     service_scv: Values,
     servers: Values,
-    arrival_scv: Values = 1.0,
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    arrival_scv: Values,
+) -> Flags:
     """Whether ``sojourn_percentile_ms`` was found within 10 % of simulation for such a system (99th percentile)."""
     load = offered_load(requests_per_second=requests_per_second, service_ms=service_ms)
     regular, bursty = ARRIVAL_SCV_LIMITS
-    between = arrival_scv
     return np.asarray(
         (load <= GREATEST_UTILISATION * np.floor(servers))
-        & (np.asarray(service_scv) <= GREATEST_SERVICE_SCV)
-        & (between >= regular)
-        & (between <= bursty)
+        & (service_scv <= GREATEST_SERVICE_SCV)
+        & (arrival_scv >= regular)
+        & (arrival_scv <= bursty)
     )
 
 

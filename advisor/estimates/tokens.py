@@ -162,8 +162,8 @@ def llm_replicas(
 def own_gpu_cost_usd_month(
     *, replicas: Values, gpus_per_replica: Values, gpu_price: Values, people_cost: Values
 ) -> Values:
-    """USD/month = ``replicas * gpus_per_replica * gpu_price * 730.5 + people_cost`` (count, count, USD/h, USD/month; the
-    GPUs are paid for every hour).
+    """USD/month = ``replicas * gpus_per_replica * gpu_price * 730.5 + people_cost`` (count, count, USD/h,
+    USD/month).
     """
     return replicas * gpus_per_replica * gpu_price * HOURS_PER_MONTH + people_cost
 

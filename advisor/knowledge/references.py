@@ -147,6 +147,13 @@ def _conditions(parts: Parts, places: Places) -> Iterator[_When]:
                 yield _When(use.when, everything, place, ("options", option_name, "components", position, "when"))
             for position, flow in enumerate(option.flows):
                 yield _When(flow.when, everything, place, ("options", option_name, "flows", position, "when"))
+    always, place = parts.components.always, places["file", "components.yaml"]
+    yield _When(always.personal, everything, place, ("always", "personal"))
+    for key in ("components", "places", "flows", "crossings"):
+        for position, item in enumerate(getattr(always, key)):
+            yield _When(item.when, everything, place, ("always", key, position, "when"))
+    for position, standing in enumerate(always.components):
+        yield _When(standing.unless, everything, place, ("always", "components", position, "unless"))
 
 
 # --- names -----------------------------------------------------------------------------------------
@@ -200,7 +207,7 @@ def _option_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
 def _inner_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
     """What the options of decisions name."""
     catalog = parts.components
-    ends = {*catalog.components, *(part.role for part in catalog.components.values() if part.role)}
+    ends, somewhere = _ends(catalog), (*catalog.boundaries, *catalog.places)
     for name, decision in parts.decisions.items():
         place = places["decision", name]
         for option_name, option in decision.options.items():
@@ -214,7 +221,35 @@ def _inner_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
                     yield _Mention(end, "component or role", ends, place, (*at, "flows", position))
             for put, boundary in option.places.items():
                 yield _Mention(put, "place", catalog.places, place, (*at, "places", put))
-                yield _Mention(boundary, "boundary", catalog.boundaries, place, (*at, "places", put))
+                yield _Mention(boundary, "boundary or place", somewhere, place, (*at, "places", put))
+    yield from _catalog_mentions(parts, places)
+
+
+def _catalog_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
+    """What the component catalog names."""
+    catalog, place = parts.components, places["file", "components.yaml"]
+    ends, somewhere = _ends(catalog), (*catalog.boundaries, *catalog.places)
+    for name, component in catalog.components.items():
+        yield _Mention(component.place, "boundary or place", somewhere, place, ("components", name, "place"))
+    for name, target in catalog.places.items():
+        yield _Mention(target, "boundary or place", somewhere, place, ("places", name))
+    for position, use in enumerate(catalog.always.components):
+        yield _Mention(use.component, "component", catalog.components, place, ("always", "components", position))
+    for position, flow in enumerate(catalog.always.flows):
+        for end in (flow.source, flow.target):
+            yield _Mention(end, "component or role", ends, place, ("always", "flows", position))
+    for position, placement in enumerate(catalog.always.places):
+        for put, target in placement.places.items():
+            yield _Mention(put, "place", catalog.places, place, ("always", "places", position))
+            yield _Mention(target, "boundary or place", somewhere, place, ("always", "places", position))
+    for position, crossing in enumerate(catalog.always.crossings):
+        for boundary in (*crossing.source, *crossing.target):
+            yield _Mention(boundary, "boundary", catalog.boundaries, place, ("always", "crossings", position))
+
+
+def _ends(catalog: ComponentCatalog) -> set[str]:
+    """What flows may name: components and roles."""
+    return {*catalog.components, *(part.role for part in catalog.components.values() if part.role)}
 
 
 def _citations(parts: Parts, places: Places) -> Iterator[_Mention]:

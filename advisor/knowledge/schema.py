@@ -232,12 +232,47 @@ class Boundary(Record):
     about: Sentence
 
 
+class StandingUse(Record):
+    """A component that systems have whatever is decided: when one condition holds, unless another does."""
+
+    component: Id
+    when: str | None = None
+    unless: str | None = None
+
+
+class Placement(Record):
+    """Answers that put things elsewhere."""
+
+    when: str
+    places: dict[Id, Id]
+
+
+class Crossing(Record):
+    """Boundaries that personal data must not cross when the condition holds."""
+
+    source: tuple[Id, ...] = Field(alias="from")
+    target: tuple[Id, ...] = Field(alias="to")
+    when: str
+    because: Sentence
+
+
+class Always(Record):
+    """What no option brings: the caller, where answers put things, and where personal data must not go."""
+
+    personal: str = Field(description="Condition under which the flows marked personal are.")
+    components: tuple[StandingUse, ...] = ()
+    places: tuple[Placement, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+
+
 class ComponentCatalog(Record):
     """All components and boundaries, and the places with the boundary they have unless an option says otherwise."""
 
     boundaries: dict[Id, Boundary]
     places: dict[Id, Id]
     components: dict[Id, Component]
+    always: Always
 
 
 # --- the rule base as a whole ----------------------------------------------------------------------

@@ -18,6 +18,7 @@ LARGEST = 1e300
 """Numbers are searched up to here; products of larger ones overflow."""
 _MOST_CORNERS = 1024
 _ORDINARY = (1e-6, 1e12)
+_TINY = 1e-290
 
 Numbers = Mapping[str, Bounds]
 
@@ -118,10 +119,12 @@ def _middle(low: float, high: float) -> float:
 
 
 def plain_number(low: float, high: float) -> float:
-    """A number between two bounds that is easy to read: as few digits as fit, near the bound that limits it."""
-    if low <= 0 <= high and not (low == 0 and 0 < high < math.inf):
-        return 0.0 if low < 0 or high == 0 else 1.0 if high >= 1 else high
-    bound, upwards = (low, True) if math.isfinite(low) and low > 0 else (high, False)
+    """A number between two bounds that is easy to read: with few digits, near the bound that limits it."""
+    if low <= 0 <= high and math.inf in (-low, high):
+        return 1.0 if low == 0 and high >= 1 else 0.0
+    if low < _TINY < high:
+        low = _TINY
+    bound, upwards = (low, True) if math.isfinite(low) and low > _TINY else (high, False)
     for digits in range(1, 18):
         value = _rounded(bound, digits, upwards=upwards)
         if low <= value <= high:
@@ -131,7 +134,7 @@ def plain_number(low: float, high: float) -> float:
 
 def _rounded(value: float, digits: int, *, upwards: bool) -> float:
     """``value`` to so many digits, away from it upwards or downwards."""
-    if value == 0:
+    if abs(value) <= _TINY or not math.isfinite(value):
         return value
     exponent = math.floor(math.log10(abs(value))) - digits + 1
     step = float(f"1e{exponent}")

@@ -99,12 +99,14 @@ class Model:
 
         Args:
             share: for each condition and scenario the share of the unknown under which it holds, 0 to 1,
-                shape (conditions, B).
+                shape (conditions, B). Tables are of its type.
             batch: the scenarios, for their priorities.
             fixed: decisions taken already, as ``fixed`` gives them, for each scenario or for all.
         """
-        scores = self._constant[:, None] + self._weights @ share + self._priority_scores(batch)
-        scores = scores + _risk(*self._forbids, share)
+        scores = self._weights.astype(share.dtype, copy=False) @ share
+        scores += self._constant[:, None]
+        scores += self._priority_scores(batch)
+        scores += _risk(*self._forbids, share)
         applicable = self._applicable(share)
         rows = np.split(scores, self._offsets[1:-1])
         unary = [_restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
@@ -198,14 +200,16 @@ class Model:
     def _pair_table(self, edge: Edge, share: Table, applicable: NDArray[np.bool_]) -> Table:
         """Last axis of length one where all scenarios share the table."""
         constant, columns, weights = self._pair_tables[edge]
-        table = constant[:, None]
+        table = constant.astype(share.dtype)[:, None]
         if len(columns):
-            table = table + weights @ share[columns]
+            table = table + weights.astype(share.dtype, copy=False) @ share[columns]
         if edge in self._pair_forbids:
             table = table + _risk(*self._pair_forbids[edge], share)
         both = applicable[edge[0]] & applicable[edge[1]]
-        if not both.all():
-            table = np.where(both, table, 0.0)
+        if not both.any():
+            table = np.zeros_like(table[:, :1])
+        elif not both.all():
+            table = np.where(both, table, table.dtype.type(0))
         return table.reshape(len(self.options[edge[0]]), len(self.options[edge[1]]), -1)
 
     def _applicable(self, share: Table) -> NDArray[np.bool_]:
@@ -219,8 +223,11 @@ class Model:
 def _restrict(scores: Table, applicable: NDArray[np.bool_], taken: NDArray[np.int64]) -> Table:
     """Leave a decision that does not apply one empty state, and one that is taken its option."""
     states = np.arange(len(scores))[:, None]
-    scores = np.where((taken >= 0) & (states != taken), scores + FORBIDDEN, scores)
-    return np.where(applicable, scores, np.where(states == 0, 0.0, FORBIDDEN))
+    if (taken >= 0).any():
+        scores = np.where((taken >= 0) & (states != taken), scores + FORBIDDEN, scores)
+    if not applicable.all():
+        scores = np.where(applicable, scores, np.where(states == 0, 0.0, FORBIDDEN).astype(scores.dtype))
+    return scores
 
 
 def _possible(scores: Table) -> NDArray[np.int64]:
@@ -237,11 +244,10 @@ def _columns(matrix: NDArray[T]) -> tuple[NDArray[np.int64], NDArray[T]]:
 
 def _risk(columns: NDArray[np.int64], forbids: NDArray[np.bool_], share: Table) -> Table:
     """Score of what hard rules forbid: impossible where they surely hold, else the log of the chance they do not."""
-    share = share[columns]
-    safe = np.log1p(-np.minimum(share, 1 - 2.0**-40))
-    certain = share == 1.0
-    soft = np.rint(np.where(certain, 0.0, safe) * THOUSANDTHS)
-    return np.asarray(forbids.astype(float) @ np.where(certain, FORBIDDEN, soft))
+    held = share[columns].astype(np.float64)
+    certain = held == 1.0
+    safe = np.rint(np.log1p(-np.minimum(held, 1 - 2.0**-40)) * THOUSANDTHS)
+    return np.asarray(forbids.astype(share.dtype) @ np.where(certain, FORBIDDEN, safe).astype(share.dtype))
 
 
 def share_holding(truths: Truths) -> Table:

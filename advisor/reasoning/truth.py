@@ -23,12 +23,25 @@ _Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class _Level:
-    """Joins whose parts all lie on lower levels: parts, where each join's parts begin, and min or max."""
+    """Joins of one kind whose parts all lie on lower levels, those with most parts first.
 
-    parts: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    Attributes:
+        joins: where each join stands.
+        parts: the first part of every join, then the second of every join that has two, and so on.
+        conjunction: whether all parts must hold, or any.
+    """
+
     joins: NDArray[np.int64]
+    parts: tuple[NDArray[np.int64], ...]
     conjunction: bool
+
+    def evaluate(self, truths: Truths) -> None:
+        join = np.minimum if self.conjunction else np.maximum
+        found = truths[self.parts[0]]
+        for parts in self.parts[1:]:
+            several = found[: len(parts)]
+            join(several, truths[parts], out=several)
+        truths[self.joins] = found
 
 
 class TruthPlan:
@@ -53,8 +66,7 @@ class TruthPlan:
         truths = np.empty((len(self._nodes), batch.size), dtype=np.int8)
         self._evaluate_tests(batch, truths)
         for level in self._levels:
-            join = np.minimum if level.conjunction else np.maximum
-            truths[level.joins] = join.reduceat(truths[level.parts], level.starts, axis=0)
+            level.evaluate(truths)
         return truths[self._wanted]
 
     # --- tests ---
@@ -67,14 +79,12 @@ class TruthPlan:
         for test in self._mentions:
             truths[at] = self._mention_truth(test, batch)
             at += 1
-        rows, limits, negative = self._below
+        rows, limits, sign = self._below
         if len(rows):
-            found = _below(batch.low[rows], batch.high[rows], limits[:, None])
-            truths[at : at + len(rows)] = np.where(negative[:, None], YES - found, found)
+            truths[at : at + len(rows)] = _below(batch.low[rows], batch.high[rows], limits[:, None], sign[:, None])
             at += len(rows)
         for test in self._sums:
-            found = _below(*self._term(test.term, batch), test.limit)
-            truths[at] = found if test.positive else YES - found
+            truths[at] = _below(*self._term(test.term, batch), test.limit, np.int8(1 if test.positive else -1))
             at += 1
 
     def _compile_choice(self, tests: Sequence[IsOneOf]) -> tuple[NDArray[np.int64], Truths]:
@@ -96,12 +106,12 @@ class TruthPlan:
 
     def _compile_below(
         self, tests: Sequence[Below]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int8]]:
         position = {name: place for place, name in enumerate(self._fields.number)}
         return (
             np.array([position[test.field] for test in tests], dtype=np.int64),
             np.array([test.limit for test in tests]),
-            np.array([not test.positive for test in tests], dtype=bool),
+            np.array([1 if test.positive else -1 for test in tests], dtype=np.int8),
         )
 
     def _term(self, term: Term, batch: ScenarioBatch) -> _Bounds:
@@ -150,12 +160,13 @@ class TruthPlan:
         return levels
 
     def _level(self, joins: Sequence[AllOf | AnyOf], conjunction: bool) -> _Level:
-        parts, starts, places = [], [], []
-        for join in joins:
-            starts.append(len(parts))
-            parts.extend(self._nodes[part] for part in join.parts)
-            places.append(self._nodes.setdefault(join, len(self._nodes)))
-        return _Level(np.array(parts), np.array(starts), np.array(places), conjunction)
+        joins = sorted(joins, key=lambda join: -len(join.parts))
+        places = [self._nodes.setdefault(join, len(self._nodes)) for join in joins]
+        parts = [
+            np.array([self._nodes[join.parts[at]] for join in joins if at < len(join.parts)])
+            for at in range(len(joins[0].parts))
+        ]
+        return _Level(np.array(places), tuple(parts), conjunction)
 
 
 def _tests(tree: Tree) -> Iterable[Test]:
@@ -166,8 +177,15 @@ def _tests(tree: Tree) -> Iterable[Test]:
         yield tree
 
 
-def _below(low: NDArray[np.float64], high: NDArray[np.float64], limit: NDArray[np.float64] | float) -> Truths:
-    return (1 + (high < limit).astype(np.int8) - (low >= limit).astype(np.int8)).astype(np.int8)
+def _below(
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    limit: NDArray[np.float64] | float,
+    sign: NDArray[np.int8] | np.int8,
+) -> Truths:
+    """Whether a value is below its limit; with ``sign`` -1 whether it is not."""
+    certain = (high < limit).view(np.int8) - (low >= limit).view(np.int8)
+    return np.asarray(UNKNOWN + sign * certain, dtype=np.int8)
 
 
 def fields_read(conditions: Mapping[str, Condition]) -> frozenset[str]:

@@ -19,7 +19,7 @@ from advisor.architecture.views import View
 from advisor.rendering.dot import render
 from advisor.rendering.grid import arrange
 from advisor.rendering.lettering import text_width, wrap
-from advisor.rendering.routing import BOX_WIDTH, LABEL_SIZE, Drawing, Label, Point, Router
+from advisor.rendering.routing import BOX_WIDTH, LABEL_SIZE, Drawing, Label, Point, Rectangle, Router
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -100,7 +100,8 @@ def draw(
     """
     texts = {box.id: _box_text(box, (figures or {}).get(box.id)) for box in view.boxes}
     heights = {box.id: _height(box, texts[box.id]) for box in view.boxes}
-    drawing = Router(arrange(view), view.lines, heights, view.frames).draw()
+    ovals = frozenset(box.id for box in view.boxes if LOOKS[box.kind].shape == "ellipse")
+    drawing = Router(arrange(view), view.lines, heights, view.frames, ovals).draw()
     sheet = _Sheet(view, drawing, texts, records, links or {})
     dot = sheet.source()
     return Picture(view.title, _description(view), dot, sheet.edges)
@@ -165,8 +166,8 @@ class _Sheet:
         graph.attr("node", fontname=FONT, fontsize=f"{LABEL_SIZE:g}", fontcolor=INK, color=LINE_INK, fixedsize="true", margin="0")
         graph.attr("edge", fontname=FONT, color=LINE_INK, arrowsize=f"{ARROW / 10:g}", penwidth="1.1")
         self._write_heading(graph)
-        for name in self._drawing.frames:
-            self._write_frame(graph, name)
+        for n, (name, rectangle, title) in enumerate(self._drawing.frames):
+            self._write_frame(graph, f"{name}-{n}", self._view.frames[name], rectangle, title)
         for box in self._view.boxes:
             self._write_box(graph, box)
         for n, line in enumerate(self._view.lines):
@@ -212,8 +213,8 @@ class _Sheet:
             self._text_node(graph, f"heading-{n}", [line], 4.0, y + size / 2, size, bold)
             y += size + 4
 
-    def _write_frame(self, graph: Digraph, name: str) -> None:
-        left, top, right, bottom = self._drawing.frames[name]
+    def _write_frame(self, graph: Digraph, name: str, text: str, rectangle: Rectangle, title: Point) -> None:
+        left, top, right, bottom = rectangle
         graph.node(
             f"frame-{name}",
             label="",
@@ -226,13 +227,13 @@ class _Sheet:
             height=f"{(bottom - top) / 72:.4f}",
             id=f"frame-{name}",
         )
-        x, y = self._drawing.titles[name]
-        self._text_node(graph, f"boundary-{name}", [self._view.frames[name]], x, y, LABEL_SIZE, bold=True, fill="white")
+        self._text_node(graph, f"boundary-{name}", [text], *title, LABEL_SIZE, bold=True, fill="white")
 
     def _write_box(self, graph: Digraph, box: Part) -> None:
         look, text = LOOKS[box.kind], self._texts[box.id]
         x, y = self._drawing.centres[box.id]
         height = self._drawing.heights[box.id]
+        outset = _outset(look)
         name = "<BR/>".join(html.escape(line) for line in text.name)
         details = "<BR/>".join(html.escape(line) for line in text.details)
         decision = box.decisions[0] if box.decisions else None
@@ -245,8 +246,8 @@ class _Sheet:
             fillcolor=look.fill,
             peripheries=str(look.peripheries),
             pos=self._place(x, y),
-            width=f"{BOX_WIDTH / 72:.4f}",
-            height=f"{height / 72:.4f}",
+            width=f"{(BOX_WIDTH - outset) / 72:.4f}",
+            height=f"{(height - outset) / 72:.4f}",
             tooltip=box.about,
             id=f"part-{box.id}",
             **attributes,
@@ -293,7 +294,7 @@ class _Sheet:
             enter, leave = _towards(corner, before, radius), _towards(corner, after, radius)
             points += [*_straight(points[-1], enter), corner, corner, leave]
         points += _straight(points[-1], last)
-        ends = f"e,{self._place(*end)} " + (f"s,{self._place(*start)} " if both else "")
+        ends = (f"s,{self._place(*start)} " if both else "") + f"e,{self._place(*end)} "
         return ends + " ".join(self._place(*point) for point in points)
 
     def _write_label(self, graph: Digraph, name: str, label: Label) -> None:
@@ -347,8 +348,8 @@ class _Sheet:
             fillcolor=look.fill,
             peripheries=str(look.peripheries),
             pos=self._place(x + 14, y),
-            width=f"{26 / 72:.4f}",
-            height=f"{15 / 72:.4f}",
+            width=f"{(26 - _outset(look)) / 72:.4f}",
+            height=f"{(16 - _outset(look)) / 72:.4f}",
             id=f"legend-{kind}",
         )
 
@@ -357,6 +358,11 @@ class _Sheet:
         for name, at in zip(ends, (x, x + 30), strict=True):
             graph.node(name, label="", shape="point", style="invis", pos=self._place(at, y), width="0.01", height="0.01")
         self._write_line(graph, f"legend-{mode}", *ends, [(x, y), (x + 30, y)], mode, False)
+
+
+def _outset(look: Look) -> float:
+    """By how much Graphviz draws a shape larger than asked: each further outline stands 4 points off the last."""
+    return 8.0 * (look.peripheries - 1)
 
 
 def _distance(a: Point, b: Point) -> float:

@@ -78,24 +78,34 @@ def arrange(view: View) -> Grid:
 
 
 def _blocks(view: View) -> tuple[Block, ...]:
-    """A rectangle of cells for each boundary, each as far left as those before it allow."""
+    """Rectangles of cells for the boundaries, each as far left as those before it allow.
+
+    A boundary whose rows do not follow each other gets a rectangle for each stretch of rows.
+    """
     blocks: list[Block] = []
-    members: dict[str, list[str]] = {}
+    members: dict[str, list[int]] = {}
     for box in view.boxes:
         if box.kind != "person":
-            members.setdefault(box.boundary, []).append(box.id)
+            members.setdefault(box.boundary, []).append(view.lanes[box.id])
     order = sorted(members, key=lambda name: (FRAME_ORDER.index(name) if name in FRAME_ORDER else 99, name))
     for name in order:
-        rows = [view.lanes[box] for box in members[name]]
-        width = max(rows.count(row) for row in rows)
-        left = 0
-        while True:
-            block = Block(name, min(rows), max(rows), left, left + width - 1)
-            if not any(block.overlaps(other) for other in blocks):
-                break
-            left += 1
-        blocks.append(block)
+        for rows in _stretches(members[name]):
+            width, left = max(rows.count(row) for row in rows), 0
+            while any(Block(name, min(rows), max(rows), left, left + width - 1).overlaps(other) for other in blocks):
+                left += 1
+            blocks.append(Block(name, min(rows), max(rows), left, left + width - 1))
     return tuple(blocks)
+
+
+def _stretches(rows: Sequence[int]) -> list[list[int]]:
+    """``rows`` in groups between which at least one row is missing."""
+    groups: list[list[int]] = []
+    for row in sorted(rows):
+        if groups and row - groups[-1][-1] <= 1:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
 
 
 def _first_cells(view: View, blocks: Sequence[Block]) -> dict[str, Cell]:
@@ -151,7 +161,8 @@ def _cost(cells: Mapping[str, Cell], lines: Sequence[Line]) -> float:
 def _line_cost(source: Cell, target: Cell, taken: set[Cell], line: Line) -> float:
     (row, column), (other_row, other_column) = source, target
     across, down = abs(column - other_column), abs(row - other_row)
-    backwards = 0.4 if column > other_column and line.mode != "feedback" and not line.back else 0.0
+    against = column > other_column and line.mode != "feedback"
+    backwards = 0.0 if not against else 1.0 if line.back else 0.4
     if down == 0:
         return (0.5 + across if is_clear(source, target, taken) else 3.0 + across) + backwards
     if across == 0:

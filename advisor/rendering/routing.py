@@ -7,6 +7,7 @@ between columns. So no line meets a box, and no two labels meet. Lengths are in 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,17 +18,19 @@ from advisor.rendering.grid import Block, Grid, is_clear
 from advisor.rendering.lettering import text_width, wrap
 
 Point = tuple[float, float]
+Rectangle = tuple[float, float, float, float]
 Side = Literal["top", "bottom", "left", "right"]
 
-BOX_WIDTH = 112.0
+BOX_WIDTH = 108.0
 LABEL_SIZE = 9.0
 LABEL_LINE = 10.5
-LABEL_WIDTH = 74.0
+LABEL_WIDTH = 72.0
 RUN_LABEL_WIDTH = 120.0
 PORT_STEP = BOX_WIDTH / 10
 FRAME_PAD = 11.0
 CHANNEL_PAD = 19.0
 GAP_PAD = 15.0
+BESIDE_WIDTH = 60.0
 TRACK_WIDTH = 9.0
 ARROW_ROOM = 14.0
 CLEARANCE = 5.0
@@ -59,8 +62,7 @@ class Drawing:
         heights: height of each box; all are ``BOX_WIDTH`` wide.
         paths: corner points of each line, in the order of the lines.
         labels: labels of each line, in the same order.
-        frames: left, top, right, bottom of each boundary.
-        titles: left end and middle height of each boundary's name.
+        frames: boundary, rectangle (left, top, right, bottom), and left end and middle height of its name.
     """
 
     size: Point
@@ -68,8 +70,7 @@ class Drawing:
     heights: Mapping[str, float]
     paths: tuple[tuple[Point, ...], ...]
     labels: tuple[tuple[Label, ...], ...]
-    frames: Mapping[str, tuple[float, float, float, float]]
-    titles: Mapping[str, Point]
+    frames: tuple[tuple[str, Rectangle, Point], ...]
 
 
 @dataclass
@@ -94,7 +95,7 @@ class _Run:
     end: float
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
-    beside: bool = False
+    beside: Literal["", "left", "right"] = ""
     track: int = 0
     y: float = 0.0
 
@@ -114,11 +115,19 @@ class _Route:
 class Router:
     """Lays out one grid. ``draw`` is the only door; the steps below it fill in what the next ones need."""
 
-    def __init__(self, grid: Grid, lines: Sequence[Line], heights: Mapping[str, float], titles: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        lines: Sequence[Line],
+        heights: Mapping[str, float],
+        titles: Mapping[str, str],
+        ovals: frozenset[str] = frozenset(),
+    ) -> None:
         self._grid = grid
         self._lines = lines
         self._heights = heights
         self._titles = titles
+        self._ovals = ovals
         self._taken = set(grid.cells.values())
         self._routes = [self._route(line) for line in lines]
 
@@ -129,11 +138,14 @@ class Router:
         self._place_rows()
         paths = tuple(self._path(n) for n in range(len(self._lines)))
         labels = self._labels(paths)
-        frames = {block.boundary: self._frame(block) for block in self._grid.blocks}
-        titles = {block.boundary: self._title(block, frames[block.boundary], paths) for block in self._grid.blocks}
+        frames = tuple(
+            (block.boundary, frame, self._title(block, frame, paths))
+            for block in self._grid.blocks
+            for frame in [self._frame(block)]
+        )
         size = (self._column_left[-1] + BOX_WIDTH + self._gap_width[-1], self._bottom)
         centres = {name: self._centre(name) for name in self._grid.cells}
-        return Drawing(size, centres, self._heights, paths, labels, frames, titles)
+        return Drawing(size, centres, self._heights, paths, labels, frames)
 
     # --- ways --------------------------------------------------------------------------------------
 
@@ -261,8 +273,8 @@ class Router:
         for n, (line, route) in enumerate(zip(self._lines, self._routes, strict=True)):
             start, end = self._x(line.source) + route.offsets[0], self._x(line.target) + route.offsets[1]
             if route.shape == "upright":
-                above, below = self._texts(n, LABEL_WIDTH + 10)
-                self._runs.append(_Run(n, route.channels[0], start, start, (*above, *below), beside=True))
+                above, below = self._texts(n, BESIDE_WIDTH)
+                self._runs.append(_Run(n, route.channels[0], start, start, (*above, *below), beside=self._free_side(n)))
             elif route.shape == "turn":
                 above, below = self._texts(n, max(RUN_LABEL_WIDTH, abs(end - start) - 10))
                 self._runs.append(_Run(n, route.channels[0], start, end, above, below))
@@ -277,11 +289,23 @@ class Router:
         for run in sorted(self._runs, key=lambda run: (run.channel, abs(run.end - run.start), run.line)):
             self._put_on_track(run)
 
+    def _free_side(self, n: int) -> Literal["left", "right"]:
+        """The side of an upright line where fewer other lines end."""
+        line, route = self._lines[n], self._routes[n]
+        x = self._x(line.source) + route.offsets[0]
+        left = right = 0
+        for other, way in zip(self._lines, self._routes, strict=True):
+            for name, side, offset in ((other.source, way.leave, way.offsets[0]), (other.target, way.enter, way.offsets[1])):
+                if (name, side) in ((line.source, route.leave), (line.target, route.enter)) and other is not line:
+                    beside = self._x(name) + offset - x
+                    left, right = left + (beside < 0), right + (beside > 0)
+        return "left" if left < right else "right"
+
     def _put_on_track(self, run: _Run) -> None:
         low, high = sorted((run.start, run.end))
         width = max((text_width(text, LABEL_SIZE) + 3 for text in (*run.above, *run.below)), default=0.0)
         if run.beside:
-            low, high = low - CLEARANCE, high + CLEARANCE + width
+            low, high = (low - CLEARANCE - width, high) if run.beside == "left" else (low, high + CLEARANCE + width)
         elif high - low < width:
             low, high = (low + high - width) / 2, (low + high + width) / 2
         low, high = low - CLEARANCE, high + CLEARANCE
@@ -326,16 +350,20 @@ class Router:
 
     def _port(self, name: str, side: Side, offset: float) -> Point:
         x, y = self._centre(name)
-        half = self._heights[name] / 2
+        wide, high = BOX_WIDTH / 2, self._heights[name] / 2
+        upright = side in ("top", "bottom")
+        if name in self._ovals:
+            share = math.sqrt(1 - (offset / (wide if upright else high)) ** 2)
+            wide, high = (wide, high * share) if upright else (wide * share, high)
         match side:
             case "top":
-                return x + offset, y - half
+                return x + offset, y - high
             case "bottom":
-                return x + offset, y + half
+                return x + offset, y + high
             case "left":
-                return x - BOX_WIDTH / 2, y + offset
+                return x - wide, y + offset
             case "right":
-                return x + BOX_WIDTH / 2, y + offset
+                return x + wide, y + offset
 
     def _path(self, n: int) -> tuple[Point, ...]:
         line, route = self._lines[n], self._routes[n]
@@ -372,25 +400,30 @@ class Router:
             found.append(Label(below, (x, y + 3 + LABEL_LINE * len(below) / 2)))
         return tuple(found)
 
-    def _frame(self, block: Block) -> tuple[float, float, float, float]:
-        members = [n for n, cell in self._grid.cells.items() if block.holds(cell)]
-        tops = [self._row_middle[block.top] - max(self._heights[n] for n in members) / 2]
-        bottoms = [self._row_middle[block.bottom] + max(self._heights[n] for n in members) / 2]
+    def _frame(self, block: Block) -> Rectangle:
         left = self._column_left[block.left] - FRAME_PAD
         right = self._column_left[block.right] + BOX_WIDTH + FRAME_PAD
-        return left, min(tops) - FRAME_PAD, right, max(bottoms) + FRAME_PAD
+        top = self._row_middle[block.top] - self._row_height(block, block.top) / 2 - FRAME_PAD
+        bottom = self._row_middle[block.bottom] + self._row_height(block, block.bottom) / 2 + FRAME_PAD
+        return left, top, right, bottom
 
-    def _title(self, block: Block, frame: tuple[float, float, float, float], paths: Sequence[tuple[Point, ...]]) -> Point:
-        """On the upper border, where no upright line passes."""
-        left, top, right, _ = frame
+    def _row_height(self, block: Block, row: int) -> float:
+        """Height of the tallest box of ``block`` in ``row``."""
+        cells = self._grid.cells.items()
+        return max(self._heights[name] for name, cell in cells if cell[0] == row and block.holds(cell))
+
+    def _title(self, block: Block, frame: Rectangle, paths: Sequence[tuple[Point, ...]]) -> Point:
+        """Where no upright line passes: on the upper border if there is room, else on the lower one."""
+        left, top, right, bottom = frame
         width = text_width(self._titles[block.boundary], LABEL_SIZE, bold=True) + 8
-        crossing = [x for x, low, high in _uprights(paths) if low <= top + 6 and high >= top - 6]
-        x = left + 8.0
-        while x + width < right - 8:
-            blocked = [cross for cross in crossing if x - 2 < cross < x + width + 2]
-            if not blocked:
-                return x, top
-            x = max(blocked) + 3
+        for y in (top, bottom):
+            crossing = [x for x, upper, lower in _uprights(paths) if upper <= y + 8 and lower >= y - 8]
+            x = left + 8.0
+            while x + width < right - 6:
+                blocked = [cross for cross in crossing if x - 3 < cross < x + width + 3]
+                if not blocked:
+                    return x, y
+                x = max(blocked) + 4
         return left + 8.0, top
 
 
@@ -407,7 +440,8 @@ def _run_labels(run: _Run, uprights: Sequence[tuple[float, float, float]]) -> It
     height = LABEL_LINE * len(run.above)
     if run.beside:
         width = Label(run.above, (0, 0)).width
-        yield Label(run.above, (run.start + 4 + width / 2, run.y - height / 2))
+        shift = 4 + width / 2
+        yield Label(run.above, (run.start + (shift if run.beside == "right" else -shift), run.y - height / 2))
         return
     low, high = sorted((run.start, run.end))
     width = max(Label(texts, (0, 0)).width for texts in (run.above, run.below) if texts)

@@ -1,105 +1,16 @@
-"""The real parts catalogue and compositions, and four systems whose options were chosen by hand."""
+"""Four systems whose options were chosen by hand, composed from the real rule base."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
-
-from pydantic import Field as Key
 
 from advisor.architecture.architecture import Architecture
-from advisor.architecture.compose import compose
-from advisor.conditions import BOOLEAN, Field, holds, parse
-from advisor.documents import read_document
-from advisor.knowledge.schema import ComponentCatalog, ComponentUse, Flow, Record
-from advisor.locations import knowledge_folder
+from advisor.architecture.compose import compose, judge
+from advisor.knowledge.loading import load_knowledge
 from advisor.requirements.system import Answer, System
 
-
-class Contribution(Record):
-    components: tuple[ComponentUse, ...] = ()
-    flows: tuple[Flow, ...] = ()
-    places: dict[str, str] = {}
-
-
-class StandingUse(ComponentUse):
-    unless: str | None = None
-
-
-class PlacedBy(Record):
-    when: str
-    places: dict[str, str]
-
-
-class Crossing(Record):
-    source: tuple[str, ...] = Key(alias="from")
-    target: tuple[str, ...] = Key(alias="to")
-    when: str
-    because: str
-
-
-class Always(Record):
-    personal: str
-    components: tuple[StandingUse, ...]
-    flows: tuple[Flow, ...] = ()
-    places: tuple[PlacedBy, ...]
-    crossings: tuple[Crossing, ...]
-
-
-class Catalog(ComponentCatalog):
-    always: Always
-
-
-def _read(path: Path) -> Any:
-    return read_document(path.read_text(encoding="utf-8"), path.name).value
-
-
-@cache
-def catalog() -> Catalog:
-    folder = knowledge_folder()
-    always = _read(folder / "_composition.yaml")["_always"]
-    return Catalog.model_validate({**_read(folder / "components.yaml"), "always": always})
-
-
-@cache
-def options() -> Mapping[str, Mapping[str, Contribution]]:
-    decisions = _read(knowledge_folder() / "_composition.yaml")
-    del decisions["_always"]
-    return MappingProxyType(
-        {
-            decision: {name: Contribution.model_validate(option) for name, option in choices.items()}
-            for decision, choices in decisions.items()
-        }
-    )
-
-
-REQUIREMENTS = {
-    "task": ("classification", "regression", "ranking", "forecasting", "anomaly_detection", "perception", "generation", "question_answering", "control"),
-    "point_of_use": ("server", "browser", "phone", "desktop", "embedded", "vehicle", "industrial_site"),
-    "data_sensitivity": ("public", "internal", "personal", "special"),
-    "data_residency": ("none", "region", "on_premises"),
-    "cloud_allowed": BOOLEAN,
-    "raw_data_may_leave_device": BOOLEAN,
-    "third_party_api_allowed": BOOLEAN,
-}
-
-
-@cache
-def vocabulary() -> Mapping[str, Field]:
-    fields = {name: Field("choice", choices) for name, choices in REQUIREMENTS.items()}
-    fields |= {decision: Field("choice", tuple(choices)) for decision, choices in options().items()}
-    return MappingProxyType(fields)
-
-
-def judge(answers: Mapping[str, Answer], chosen: Mapping[str, str]) -> Callable[[str], bool | None]:
-    facts = {**answers, **chosen}
-    return lambda text: holds(parse(text, vocabulary()), facts, vocabulary())
-
-
-PLAIN = MappingProxyType(
+PLAIN: Mapping[str, str] = MappingProxyType(
     {
         "prediction_mode": "online",
         "compute_location": "cloud",
@@ -198,9 +109,11 @@ ANSWERS: Mapping[str, Mapping[str, Answer]] = {
 
 
 def compose_choice(name: str, answers: Mapping[str, Answer], chosen: Mapping[str, str]) -> Architecture:
-    system = System(name=name, requirements=answers)
-    return compose(catalog(), options(), chosen, system, judge(answers, chosen))
+    """The architecture of ``chosen`` for a system with ``answers``."""
+    knowledge, system = load_knowledge(), System(name=name, requirements=answers)
+    return compose(knowledge, chosen, system, judge(knowledge, chosen, system))
 
 
 def example(name: str) -> Architecture:
+    """One of the four systems."""
     return compose_choice(name, ANSWERS[name], CHOSEN[name])

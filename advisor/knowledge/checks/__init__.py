@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from advisor.knowledge.checks import (
+    answers_leave_an_architecture,
     choices_have_help,
     components_are_used,
     conditions_are_said_once,
+    conditions_can_hold,
     coupling_graph_is_sparse,
     effects_are_complete,
     options_have_both_sides,
+    parts_can_appear,
     priors_add_up,
     questions_feed_something,
     read_questions_have_priors,
+    references_are_dated,
+    rules_agree,
+    rules_are_not_implied,
+    rules_keep_their_quality,
+    rules_matter,
     sources_are_cited,
     titles_are_unique,
 )
 from advisor.knowledge.checks.finding import Finding, Severity
 from advisor.knowledge.loading import KnowledgeFiles
+from advisor.knowledge.prover import Prover
 
-__all__ = ["Finding", "Severity", "check_structure"]
+__all__ = ["Finding", "Severity", "check_structure", "prove"]
 
-CHECKS: tuple[Callable[[KnowledgeFiles], Iterator[Finding]], ...] = (
+STRUCTURE: tuple[Callable[[KnowledgeFiles], Iterator[Finding]], ...] = (
     options_have_both_sides.check,
     effects_are_complete.check,
     coupling_graph_is_sparse.check,
@@ -32,6 +41,16 @@ CHECKS: tuple[Callable[[KnowledgeFiles], Iterator[Finding]], ...] = (
     choices_have_help.check,
     conditions_are_said_once.check,
     components_are_used.check,
+    references_are_dated.check,
+)
+
+PROOFS: tuple[Callable[[KnowledgeFiles, Prover], Iterator[Finding]], ...] = (
+    conditions_can_hold.check,
+    rules_matter.check,
+    rules_are_not_implied.check,
+    rules_agree.check,
+    rules_keep_their_quality.check,
+    answers_leave_an_architecture.check,
 )
 
 
@@ -47,7 +66,14 @@ def check_structure(
         read_elsewhere: questions whose answers are read by more than the rule base: the formulas.
         cited_elsewhere: sources cited by more than the rule base.
     """
-    for run in CHECKS:
+    for run in STRUCTURE:
         yield from run(files)
     yield from questions_feed_something.check(files, read_elsewhere)
     yield from sources_are_cited.check(files, cited_elsewhere)
+
+
+def prove(files: KnowledgeFiles, prover: Prover) -> Iterator[Finding]:
+    """All findings that hold, or are refuted, for every sheet of answers."""
+    for run in PROOFS:
+        yield from run(files, prover)
+    yield from parts_can_appear.check(files)

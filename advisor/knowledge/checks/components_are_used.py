@@ -15,9 +15,10 @@ def check(files: KnowledgeFiles) -> Iterator[Finding]:
     catalog = files.knowledge.components
     options = [option for decision in files.knowledge.decisions.values() for option in decision.options.values()]
     used = {use.component for option in options for use in option.components}
-    boundaries = {boundary for option in options for boundary in option.places.values()}
-    boundaries |= set(catalog.places.values())
-    where = {component.place for component in catalog.components.values()}
+    used |= {use.component for use in catalog.always.components}
+    where = {component.place for component in catalog.components.values()} | set(catalog.places.values())
+    where |= {target for option in options for target in option.places.values()}
+    where |= {target for placement in catalog.always.places for target in placement.places.values()}
 
     def unused(kind: str, names: set[str], noun: str) -> Iterator[Finding]:
         for name in sorted(names):
@@ -26,4 +27,4 @@ def check(files: KnowledgeFiles) -> Iterator[Finding]:
 
     yield from unused("components", set(catalog.components) - used, "component")
     yield from unused("places", set(catalog.places) - where, "place")
-    yield from unused("boundaries", set(catalog.boundaries) - boundaries - where, "boundary")
+    yield from unused("boundaries", set(catalog.boundaries) - where, "boundary")

@@ -1,0 +1,59 @@
+"""``advisor estimate``."""
+
+from __future__ import annotations
+
+import json as json_text
+from typing import Annotated
+
+import typer
+
+from advisor.cli.common import Json, Quiet, note
+
+
+def estimate(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A formula; without it, the list.")] = None,
+    set: Annotated[  # noqa: A002 - the option's name is part of the contract
+        list[str] | None, typer.Option("--set", metavar="INPUT=VALUE", help="An input, with unit, or a range.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Work out one named formula, or list them all.
+
+    \b
+    Examples:
+      advisor estimate
+      advisor estimate retraining_interval_days --set retraining_cost=500 --set value=20000 --set decay=0.005..0.02
+      advisor estimate experiment_days --set base_rate="5 %" --set units_per_day=2k/day ... --json
+    """
+    from datetime import UTC, datetime
+
+    from advisor.errors import UserError
+    from advisor.estimates import formulas
+    from advisor.estimates.ages import age_note
+    from advisor.estimates.calculation import calculate
+    from advisor.knowledge.loading import load_knowledge
+    from advisor.rendering.calculation import calculation_json, calculation_text, formulas_json, formulas_text
+
+    texts: dict[str, str] = {}
+    for setting in set or ():
+        key, sign, text = setting.partition("=")
+        if not sign or not key.strip():
+            raise UserError(f"--set {setting!r}: INPUT=VALUE is wanted, such as --set retraining_cost=500.")
+        if key.strip() in texts:
+            raise UserError(f"--set {setting!r}: {key.strip()} is set twice.")
+        texts[key.strip()] = text.strip()
+    if name is None:
+        if texts:
+            raise UserError("--set needs the NAME of a formula; advisor estimate lists them.")
+        known = formulas()
+        print(json_text.dumps(formulas_json(known), ensure_ascii=False) if json else formulas_text(known).rstrip("\n"))
+        return
+    calculation = calculate(name, texts)
+    if json:
+        print(json_text.dumps(calculation_json(calculation), ensure_ascii=False))
+    else:
+        print(calculation_text(calculation, load_knowledge().sources).rstrip("\n"))
+    ageing = age_note(dict(calculation.references.values()), datetime.now(tz=UTC).year)
+    if ageing:
+        note(ageing, quiet)

@@ -1,0 +1,167 @@
+"""The finished pictures are measured: nothing overlaps, no line runs through a box, text keeps inside its box."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from advisor.architecture.views import MOST_BOXES, View, views
+from advisor.knowledge.loading import load_knowledge
+from advisor.rendering.diagrams import Picture, draw, record_numbers
+from advisor.rendering.lettering import text_width, wrap
+from tests.architecture.world import CHOSEN, example
+
+SVG = "{http://www.w3.org/2000/svg}"
+NUMBER = re.compile(r"-?[0-9.]+")
+PAGE_WIDTH = 735.0  # points: A4 across with margins of 19 mm
+LEAST_TEXT = 9.0
+SLACK = 1.0
+DIAGRAMS = [(name, number) for name in CHOSEN for number in range(3)]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def shrunk(self, by: float) -> Area:
+        return Area(self.left + by, self.top + by, self.right - by, self.bottom - by)
+
+    def meets(self, other: Area) -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def holds(self, other: Area) -> bool:
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
+
+
+def around(numbers: list[float]) -> Area:
+    return Area(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
+
+
+def groups(picture: Picture, prefix: str) -> Iterator[ET.Element]:
+    for group in ET.fromstring(picture.svg).iter(f"{SVG}g"):
+        if (group.get("id") or "").startswith(prefix):
+            yield group
+
+
+def outline(group: ET.Element) -> Area:
+    """The area of a node's shape."""
+    numbers: list[float] = []
+    for shape in group.iter():
+        if shape.tag in (f"{SVG}polygon", f"{SVG}polyline", f"{SVG}path"):
+            numbers += [float(n) for n in NUMBER.findall(shape.get("points") or shape.get("d") or "")]
+        if shape.tag == f"{SVG}ellipse":
+            x, y, wide, high = (float(shape.get(key, "0")) for key in ("cx", "cy", "rx", "ry"))
+            numbers += [x - wide, y - high, x + wide, y + high]
+    return around(numbers)
+
+
+def texts(group: ET.Element) -> Iterator[Area]:
+    for text in group.iter(f"{SVG}text"):
+        size, x, y = (float(text.get(key, "0")) for key in ("font-size", "x", "y"))
+        width = text_width(text.text or "", size, text.get("font-weight") == "bold")
+        left = {"middle": x - width / 2, "start": x, "end": x - width}[text.get("text-anchor", "start")]
+        yield Area(left, y - 0.72 * size, left + width, y + 0.21 * size)
+
+
+def strokes(group: ET.Element) -> Iterator[Area]:
+    """The level and upright stretches of a line, arrowheads included; corners are within the stretches."""
+    path = next(group.iter(f"{SVG}path")).get("d") or ""
+    numbers = [float(n) for n in NUMBER.findall(path)]
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    for start, *_, end in (points[n : n + 4] for n in range(0, len(points) - 3, 3)):
+        yield around([*start, *end])
+
+
+def picture(name: str, number: int) -> tuple[View, Picture]:
+    view = views(example(name))[number]
+    return view, draw(view, record_numbers(load_knowledge().decisions))
+
+
+@pytest.mark.parametrize(("name", "number"), DIAGRAMS)
+class TestGeometry:
+    def test_labels_stand_off_boxes_and_off_each_other(self, name: str, number: int) -> None:
+        _, drawn = picture(name, number)
+        boxes = [outline(group).shrunk(SLACK) for group in groups(drawn, "part-")]
+        labels = [area.shrunk(SLACK) for group in groups(drawn, "label-") for area in texts(group)]
+        frames = [area.shrunk(SLACK) for group in groups(drawn, "boundary-") for area in texts(group)]
+        assert not [pair for pair in itertools.product(labels + frames, boxes) if pair[0].meets(pair[1])]
+        assert not [pair for pair in itertools.combinations(labels + frames, 2) if pair[0].meets(pair[1])]
+
+    def test_no_line_runs_through_a_box(self, name: str, number: int) -> None:
+        _, drawn = picture(name, number)
+        boxes = {group.get("id"): outline(group).shrunk(2 * SLACK) for group in groups(drawn, "part-")}
+        for group in groups(drawn, "flow-"):
+            crossed = [box for box, area in boxes.items() for stroke in strokes(group) if area.meets(stroke)]
+            assert not crossed, group.get("id")
+
+    def test_text_keeps_inside_its_box(self, name: str, number: int) -> None:
+        _, drawn = picture(name, number)
+        for group in groups(drawn, "part-"):
+            assert all(outline(group).holds(area) for area in texts(group)), group.get("id")
+
+    def test_text_is_large_enough_on_a_page(self, name: str, number: int) -> None:
+        _, drawn = picture(name, number)
+        root = ET.fromstring(drawn.svg)
+        width = float((root.get("width") or "").removesuffix("pt"))
+        smallest = min(float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text"))
+        assert smallest * min(1.0, PAGE_WIDTH / width) >= LEAST_TEXT - 0.05
+
+    def test_every_box_and_line_is_drawn(self, name: str, number: int) -> None:
+        view, drawn = picture(name, number)
+        assert len(list(groups(drawn, "part-"))) == len(view.boxes) <= MOST_BOXES
+        assert len([g for g in groups(drawn, "flow-") if "legend" not in (g.get("id") or "")]) == len(view.lines)
+
+
+def test_svg_says_what_it_shows() -> None:
+    _, drawn = picture("payment-fraud", 0)
+    root = ET.fromstring(drawn.svg)
+    assert root.get("role") == "img"
+    assert root[0].text == "Containers: payment-fraud"
+    assert "Feature table to Prediction service: features" in (root[1].text or "")
+
+
+def test_the_same_view_gives_the_same_bytes() -> None:
+    assert picture("payment-fraud", 1)[1].svg == picture("payment-fraud", 1)[1].svg
+
+
+def test_png_is_a_png() -> None:
+    assert picture("plant-recogniser", 0)[1].png.startswith(b"\x89PNG")
+
+
+def test_names_are_escaped() -> None:
+    architecture = example("shop-recommender")
+    hostile = type(architecture)(
+        "<b>&\"", architecture.components, architecture.flows, architecture.boundaries, architecture.bans
+    )
+    drawn = draw(views(hostile)[0], {})
+    assert ET.fromstring(drawn.svg)[0].text == 'Containers: <b>&"'
+
+
+def test_the_number_that_matters_stands_in_the_box() -> None:
+    view = views(example("payment-fraud"))[0]
+    svg = draw(view, {}, figures={"model_service": "p99 31 ms"}).svg
+    assert "p99 31 ms" in svg
+
+
+def test_boxes_link_to_their_record() -> None:
+    view = views(example("payment-fraud"))[0]
+    svg = draw(view, {}, links={"serving_runtime": "../decisions/0011.md"}).svg
+    assert 'xlink:href="../decisions/0011.md"' in svg
+
+
+def test_lines_break_at_spaces() -> None:
+    assert wrap("checked records, events", 9, 72) == ("checked records,", "events")
+    assert wrap("indivisible", 9, 10) == ("indivisible",)
+    assert text_width("MM", 10) == pytest.approx(16.66)

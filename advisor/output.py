@@ -65,6 +65,28 @@ def write_output(files: Mapping[str, bytes], folder: Path) -> Written:
     return Written(tuple(sorted(plan.contents)), tuple(sorted(plan.removed)), tuple(plan.warnings))
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path``: the old file or the new one, never a part.
+
+    Raises:
+        UnwritableOutput: the file can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as staged:
+            staged.write(content)
+            staged.flush()
+            os.fsync(staged.fileno())
+        if path.exists():
+            shutil.copymode(path, staged.name)
+        else:
+            Path(staged.name).chmod(0o644)
+        Path(staged.name).replace(path)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnwritableOutput(f"{path}: can't be written ({reason}).") from error
+
+
 # --- what to do ------------------------------------------------------------------------------------
 
 

@@ -142,6 +142,13 @@ def sources_of(advice: DecisionAdvice) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for reason in spoken for source in reason.sources))
 
 
+def decisive(advice: DecisionAdvice) -> Reason | None:
+    """What carries the recommended option most: the strongest reason that reads an answer, else the strongest."""
+    carriers = carried_by(advice)
+    spoken = [item.reason for item in carriers if item.reason.answers] or [item.reason for item in carriers]
+    return spoken[0] if spoken else None
+
+
 def taken(recommendation: Recommendation) -> dict[str, DecisionAdvice]:
     """The decisions that apply and have an option, in the order of the rule base."""
     return {name: advice for name, advice in recommendation.decisions.items() if advice.option is not None}

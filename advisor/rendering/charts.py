@@ -108,8 +108,8 @@ def finding(advice: DecisionAdvice, decision: Decision) -> str:
     ours, theirs = shares
     if advice.open:
         return f"{decision.title}: {chosen} ({ours}) or {other} ({theirs}) is too close to call"
-    decisive = next(iter(argument.carried_by(advice)), None)
-    because = f" {wording.sentence(decisive.reason.text)}" if decisive else ""
+    decisive = argument.decisive(advice)
+    because = f" {wording.sentence(decisive.text)}" if decisive else ""
     return f"{chosen}, {ours} sure.{because}"
 
 

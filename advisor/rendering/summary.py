@@ -49,7 +49,5 @@ def open_decisions(recommendation: Recommendation, knowledge: KnowledgeBase) -> 
 
 def rests_on(recommendation: Recommendation, decision: str) -> tuple[str, ...]:
     """Names that the strongest reason for the recommended option reads; empty where no answer carries it."""
-    for item in argument.carried_by(recommendation.decisions[decision]):
-        if item.reason.answers:
-            return item.reason.answers
-    return ()
+    reason = argument.decisive(recommendation.decisions[decision])
+    return reason.answers if reason else ()

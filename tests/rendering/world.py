@@ -9,6 +9,7 @@ from typing import Any
 from advisor.architecture.architecture import Architecture, Choice, Frame, Link, Part
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import (
+    Always,
     ComponentCatalog,
     ComponentKind,
     Coupling,
@@ -245,7 +246,9 @@ def knowledge() -> KnowledgeBase:
         sources=SOURCES,
         qualities=QUALITIES,
         preference=preference,
-        components=ComponentCatalog(boundaries={}, places={}, components={}),
+        components=ComponentCatalog(
+            boundaries={}, places={}, components={}, always=Always(personal="data_sensitivity >= personal")
+        ),
         conditions={},
     )
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor import units
+from advisor.answers import Answer, Range
 from advisor.errors import choices_hint
-from advisor.requirements.system import Answer, Range
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 40

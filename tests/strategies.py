@@ -7,9 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from advisor.answers import Range
 from advisor.knowledge.loading import load_knowledge
 from advisor.knowledge.schema import Answers, Question
-from advisor.requirements.system import Range, System
+from advisor.requirements.system import System
 
 KNOWLEDGE = load_knowledge()
 

@@ -114,32 +114,100 @@ CONTAINERS = Question(
     "containers",
     "Containers",
     "Top: who asks and what answers. Middle: the model and its release. Bottom: how it is trained and from which data.",
-    (
-        "caller server predictions scoring_job runtime features document_index model prompts trainer aggregator history "
-        "monitor reviewer release serving_log fallback second_stage labels router answer_ranker answer_filter sources shadow "
-        "explainer published_model team"
-    ).split(),
+    [
+        "caller",
+        "server",
+        "predictions",
+        "scoring_job",
+        "runtime",
+        "features",
+        "document_index",
+        "model",
+        "prompts",
+        "trainer",
+        "aggregator",
+        "history",
+        "monitor",
+        "reviewer",
+        "release",
+        "serving_log",
+        "fallback",
+        "second_stage",
+        "labels",
+        "router",
+        "answer_ranker",
+        "answer_filter",
+        "sources",
+        "shadow",
+        "explainer",
+        "published_model",
+        "team",
+    ],
 )
 DATA_FLOW = Question(
     "data-flow",
     "Data flow",
     "From the source systems at the bottom to the prediction at the top, and back as outcomes that train the next model.",
-    (
-        "sources history caller server scoring_job predictions features document_index trainer model labels batch_input "
-        "event_input local_input feature_job stream_feature_job indexing_job serving_log pseudonymiser aggregator "
-        "training_feature_job annotators sample_selector labelling_functions privacy_accountant runtime compressor "
-        "teacher published_model second_stage prompts"
-    ).split(),
+    [
+        "sources",
+        "history",
+        "caller",
+        "server",
+        "scoring_job",
+        "predictions",
+        "features",
+        "document_index",
+        "trainer",
+        "model",
+        "labels",
+        "batch_input",
+        "event_input",
+        "local_input",
+        "feature_job",
+        "stream_feature_job",
+        "indexing_job",
+        "serving_log",
+        "pseudonymiser",
+        "aggregator",
+        "training_feature_job",
+        "annotators",
+        "sample_selector",
+        "labelling_functions",
+        "privacy_accountant",
+        "runtime",
+        "compressor",
+        "teacher",
+        "published_model",
+        "second_stage",
+        "prompts",
+    ],
 )
 OPERATION = Question(
     "operation",
     "Operation",
     "What starts, watches and releases: the signals that lead to a new model and the way it takes to everybody.",
-    (
-        "monitor team orchestrator release trainer aggregator model prompts server scoring_job run_records shadow "
-        "compressor published_model teacher privacy_accountant batch_input feature_job indexing_job "
-        "second_stage"
-    ).split(),
+    [
+        "monitor",
+        "team",
+        "orchestrator",
+        "release",
+        "trainer",
+        "aggregator",
+        "model",
+        "prompts",
+        "server",
+        "scoring_job",
+        "run_records",
+        "shadow",
+        "compressor",
+        "published_model",
+        "teacher",
+        "privacy_accountant",
+        "batch_input",
+        "feature_job",
+        "indexing_job",
+        "second_stage",
+    ],
 )
 
 PASSING_KINDS = ("pipeline", "stream")

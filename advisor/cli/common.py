@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from advisor.recommendation.recommendation import Recommendation
     from advisor.requirements.system import System
 
-SystemFile = Annotated[Path, typer.Argument(metavar="FILE", help="A system file (YAML or JSON); - reads standard input.")]
+SystemFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A system file (YAML or JSON); - reads standard input.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on standard error.")]
 

@@ -2,14 +2,124 @@
 
 from __future__ import annotations
 
+import json as json_text
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from advisor.cli.common import Json
+from advisor.cli.exits import DONE, FOUND
 
 app = typer.Typer(help="The rule base itself: checks, contents, schemas.", no_args_is_help=True)
 
 
 @app.command()
-def lint() -> None:
-    """Check the rule base."""
-    from advisor.knowledge.loading import load_knowledge
+def lint(
+    lens: Annotated[
+        Path | None, typer.Option("--lens", metavar="FILE", help="Check an AWS Well-Architected custom lens instead.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check the rule base, and prove what its rules allow; warnings are shown and do not fail.
 
-    load_knowledge()
+    \b
+    Examples:
+      advisor knowledge lint
+      advisor knowledge lint --lens my-lens.json --json
+    """
+    raise typer.Exit(_lint_knowledge(json) if lens is None else _lint_lens(lens, json))
+
+
+def _lint_knowledge(json: bool) -> int:
+    from advisor.knowledge.loading import read_folder
+    from advisor.linting import lint as lint_files
+    from advisor.locations import knowledge_folder
+    from advisor.rendering.knowledge import report_json, report_text
+
+    files = read_folder(knowledge_folder())
+    report = lint_files(files)
+    if json:
+        print(json_text.dumps(report_json(report, files.knowledge), ensure_ascii=False))
+    else:
+        print(report_text(report, files.knowledge))
+    return DONE if report.sound else FOUND
+
+
+def _lint_lens(path: Path, json: bool) -> int:
+    from advisor.errors import UserError
+    from advisor.knowledge.lens import check_lens, read_lens
+    from advisor.rendering.knowledge import lens_json, lens_text
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: the file can't be read: {error}.") from None
+    lens = read_lens(text, str(path))
+    findings = check_lens(lens)
+    print(
+        json_text.dumps(lens_json(lens.name, findings), ensure_ascii=False) if json else lens_text(lens.name, findings)
+    )
+    return FOUND if findings else DONE
+
+
+@app.command("list")
+def list_contents(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="questions, decisions, options, rules, sources, ...")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what is in the rule base: how many of each kind, or all of one kind."""
+    from advisor.errors import UserError, choices_hint
+    from advisor.knowledge.loading import load_knowledge
+    from advisor.rendering.knowledge import contents, counts_text, kind_text
+
+    knowledge = load_knowledge()
+    kinds = contents(knowledge)
+    if kind is not None and kind not in kinds:
+        raise UserError(f"{kind!r} is not a kind of thing in the rule base. {choices_hint(kind, kinds)}")
+    if json:
+        print(json_text.dumps(kinds if kind is None else kinds[kind], ensure_ascii=False))
+    else:
+        print(counts_text(knowledge) if kind is None else kind_text(knowledge, kind))
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Any id; an option as decision.option.")],
+) -> None:
+    """Print one thing of the rule base and where it is used.
+
+    \b
+    Examples:
+      advisor knowledge show latency_budget_ms
+      advisor knowledge show prediction_mode.batch
+    """
+    from advisor.errors import UserError, nearest
+    from advisor.knowledge.loading import load_knowledge
+    from advisor.rendering.knowledge import contents, thing_text
+
+    knowledge = load_knowledge()
+    text = thing_text(knowledge, name)
+    if text is None:
+        close = nearest(name, [known for names in contents(knowledge).values() for known in names])
+        meant = f" Did you mean {close!r}?" if close else ""
+        raise UserError(f"nothing in the rule base is called {name!r}.{meant} See: advisor knowledge list")
+    print(text)
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="manifest, questions, decision, rules, couplings, ...")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of one kind of knowledge file, or of all by kind, for editors."""
+    from advisor.errors import UserError, choices_hint
+    from advisor.knowledge.loading import FILE_KINDS, json_schema
+
+    if kind is not None and kind not in FILE_KINDS:
+        raise UserError(f"{kind!r} is not a kind of knowledge file. {choices_hint(kind, FILE_KINDS)}")
+    shown = {name: json_schema(name) for name in FILE_KINDS} if kind is None else json_schema(kind)
+    print(json_text.dumps(shown, indent=2, ensure_ascii=False))

@@ -103,9 +103,7 @@ def agreement(judgements: Sequence[Judgement], decisions: Sequence[str]) -> Agre
     def mean(attribute: str) -> float:
         return sum(getattr(tally, attribute) * tally.count for tally in by_decision.values()) / count if count else 0.0
 
-    overall = Tally(
-        count, mean("agreement"), mean("agreement_in_two"), mean("majority"), mean("majority_in_two")
-    )
+    overall = Tally(count, mean("agreement"), mean("agreement_in_two"), mean("majority"), mean("majority_in_two"))
     bins = reliability(judgements)
     error = sum(found.count * abs(found.probability - found.agreement) for found in bins) / count if count else 0.0
     return Agreement(tuple(judgements), overall, by_decision, bins, error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from advisor.answers import Answer, Range
 from advisor.errors import UserError, nearest
 from advisor.interview import wording
 from advisor.interview.session import (
@@ -23,7 +24,7 @@ from advisor.interview.session import (
 from advisor.interview.steps import Step
 from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_from_text, line_of
 from advisor.requirements.reading import MAX_NAME, MAX_PURPOSE
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 
 DONE, INPUT_ENDED = 0, 2
 """Exit statuses: ended by the last question or by ``:quit``; ended because there was no more input."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from advisor.answers import Answer
 from advisor.errors import UserError, nearest
 from advisor.interview.steps import Questionnaire, Step
-from advisor.requirements.system import Answer, System
+from advisor.requirements.system import System
 
 
 class ImpossibleEvent(UserError):

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from advisor.answers import Answer
 from advisor.conditions import Condition, Vocabulary, holds
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.schema import Answers, Quality, Question
-from advisor.requirements.system import Answer, System
+from advisor.requirements.system import System
 
 
 @dataclass(frozen=True)

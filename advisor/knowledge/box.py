@@ -10,9 +10,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from advisor.answers import Answer
 from advisor.conditions import Below, Bounds, IsOneOf, Mentions, SumBelow, Test, Vocabulary
 from advisor.knowledge.sums import fields_of, plain_number, settle
-from advisor.requirements.system import Answer
 
 
 @dataclass(frozen=True)

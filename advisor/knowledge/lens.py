@@ -9,7 +9,7 @@ is an exact set operation. See "Lens format specification", AWS Well-Architected
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Annotated, Literal
@@ -250,16 +250,3 @@ class _Table:
 
     def _ticked(self, where: int) -> str:
         return " and ".join(self.combinations.fewest_ticks(where)) or "nothing"
-
-
-def finding_json(finding: LensFinding) -> Mapping[str, object]:
-    """A finding as the contract for ``--json`` has it."""
-    choice = {} if finding.choice is None else {"choice": finding.choice}
-    return {
-        "kind": finding.kind,
-        "question": finding.question,
-        **choice,
-        "conditions": list(finding.conditions),
-        "witness": list(finding.witness),
-        "text": finding.text,
-    }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from advisor.documents import Document, Keys, read_document
 from advisor.errors import InvalidInput, Location, Problem
@@ -27,6 +27,7 @@ from advisor.knowledge.schema import (
     ComponentCatalog,
     Coupling,
     Decision,
+    Id,
     Manifest,
     QuestionGroup,
     Rule,
@@ -34,7 +35,15 @@ from advisor.knowledge.schema import (
 )
 from advisor.locations import knowledge_folder
 
-__all__ = ["KnowledgeFiles", "json_schema", "load_folder", "load_knowledge", "quoted_fields", "read_folder"]
+__all__ = [
+    "FILE_KINDS",
+    "KnowledgeFiles",
+    "json_schema",
+    "load_folder",
+    "load_knowledge",
+    "quoted_fields",
+    "read_folder",
+]
 
 T = TypeVar("T")
 
@@ -219,6 +228,18 @@ class _Loading:
         return sorted((self.folder / folder).glob("*.yaml"))
 
 
-def json_schema(kind: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of one kind of knowledge file, for editors."""
-    return kind.model_json_schema()
+FILE_KINDS: Mapping[str, Any] = {
+    "manifest": Manifest,
+    "questions": QuestionGroup,
+    "decision": Decision,
+    "rules": dict[Id, Rule],
+    "couplings": dict[Id, Coupling],
+    "components": ComponentCatalog,
+    "sources": dict[Id, Source],
+}
+"""What one file of each kind holds."""
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one of ``FILE_KINDS``, for editors."""
+    return TypeAdapter(FILE_KINDS[kind]).json_schema()

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from advisor.answers import Answer
 from advisor.conditions import AllOf, AnyOf, Condition, IsOneOf, SumBelow, Test, Tree, Vocabulary
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.box import Box
 from advisor.knowledge.sums import UndecidedError, fields_of
-from advisor.requirements.system import Answer
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
+from advisor.answers import Answer
 from advisor.conditions import (
     AllOf,
     AnyOf,
@@ -20,7 +21,6 @@ from advisor.conditions import (
     bounds,
     combine,
 )
-from advisor.requirements.system import Answer
 
 _SIGNIFICANT = 4
 

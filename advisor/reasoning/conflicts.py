@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from advisor.answers import Answer, Range
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.breakpoints import breakpoints, rounded_beyond
 from advisor.reasoning.elimination import is_forbidden
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import answers_with_priorities, encode
 from advisor.reasoning.truth import YES
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
 
 _ROWS_AT_ONCE = 2048

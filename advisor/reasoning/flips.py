@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from advisor.answers import Answer, Range
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
 from advisor.knowledge.schema import Answers
 from advisor.reasoning.breakpoints import breakpoints
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.scenarios import answers_with_priorities
 from advisor.reasoning.solution import best_architectures
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 
 _FAR = 1e15
 
@@ -172,7 +173,8 @@ class _Span:
 
 def _priority_flips(model: Model, system: System, now: Architecture) -> Iterator[Flip]:
     """Flips of all qualities. Between two weights with the same best architecture lies no other one: scores are
-    straight lines in a weight, so the set of weights at which an architecture is best is an interval."""
+    straight lines in a weight, so the set of weights at which an architecture is best is an interval.
+    """
     preference = model.knowledge.preference
     step = preference.weight_per_grade * THOUSANDTHS
 
@@ -238,7 +240,9 @@ def _cells_of_weights(model: Model, system: System, step: float) -> Iterator[_Sp
 def _confirmed(model: Model, system: System, flips: Sequence[Flip]) -> Iterator[Flip]:
     """Flips that a re-run on both sides shows: the option of now just before, the other just beyond."""
     sides = [_sides(model, system, flip) for flip in flips]
-    architectures = best_architectures(model, [_with(system, flip.answer, v) for flip, pair in zip(flips, sides, strict=True) for v in pair])
+    architectures = best_architectures(
+        model, [_with(system, flip.answer, v) for flip, pair in zip(flips, sides, strict=True) for v in pair]
+    )
     for place, flip in enumerate(flips):
         here, beyond = architectures[2 * place : 2 * place + 2]
         if here is None or beyond is None or beyond[flip.decision] != flip.after or here[flip.decision] == flip.after:

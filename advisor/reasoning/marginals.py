@@ -65,7 +65,9 @@ def marginals(buckets: Sequence[Bucket], unary: Unary, pairs: Pairs, scale: floa
     for table in (*unary, *pairs.values()):
         possible &= ~np.asarray(is_forbidden(table.max(axis=tuple(range(table.ndim - 1)))))
     weights = [_weights(table, scale) for table in unary]
-    sent, least = _forward(buckets, weights, {edge: _weights(table, scale) for edge, table in pairs.items()}, not of_pairs)
+    sent, least = _forward(
+        buckets, weights, {edge: _weights(table, scale) for edge, table in pairs.items()}, not of_pairs
+    )
     faint = np.flatnonzero(possible & (least < math.sqrt(np.finfo(unary[0].dtype).tiny)))
     for bucket, left in zip(buckets, sent, strict=True):
         if bucket.target is None:
@@ -80,7 +82,10 @@ def _in_double(unary: Unary, pairs: Pairs, columns: NDArray[np.int64]) -> tuple[
     """Some scenarios in double precision."""
     return (
         [table[..., columns].astype(np.float64) for table in unary],
-        {edge: (table if table.shape[-1] == 1 else table[..., columns]).astype(np.float64) for edge, table in pairs.items()},
+        {
+            edge: (table if table.shape[-1] == 1 else table[..., columns]).astype(np.float64)
+            for edge, table in pairs.items()
+        },
     )
 
 
@@ -123,7 +128,9 @@ def _forward(
     return sent, least
 
 
-def _backward(buckets: Sequence[Bucket], sent: Sequence[_Sent], possible: NDArray[np.bool_], of_pairs: bool) -> Marginals:
+def _backward(
+    buckets: Sequence[Bucket], sent: Sequence[_Sent], possible: NDArray[np.bool_], of_pairs: bool
+) -> Marginals:
     """Each bucket multiplies what the rest of the graph says of its scope; its sums are weights of the whole."""
     states: dict[int, Table] = {}
     couples: dict[Edge, Table] = {}

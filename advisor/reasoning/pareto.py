@@ -196,14 +196,10 @@ class _Factor:
     settled: NDArray[np.int8]
 
     def take(self, wanted: NDArray[np.int64]) -> _Factor:
-        return _Factor(
-            self.scope, self.cells[wanted], self.gains[wanted], self.scores[wanted], self.settled[wanted]
-        )
+        return _Factor(self.scope, self.cells[wanted], self.gains[wanted], self.scores[wanted], self.settled[wanted])
 
 
-def non_dominated(
-    tables: Tables, gains: Gains, *, with_score: bool
-) -> tuple[_Whole, NDArray[np.float64], _Whole]:
+def non_dominated(tables: Tables, gains: Gains, *, with_score: bool) -> tuple[_Whole, NDArray[np.float64], _Whole]:
     """All non-dominated vectors of one scenario.
 
     Args:
@@ -299,9 +295,7 @@ def _prune(factor: _Factor, sizes: Sequence[int], *, with_score: bool) -> _Facto
     levels = levels - levels.min(axis=0)
     depth = tuple((levels.max(axis=0) + 1).tolist())
     cells = math.prod(sizes[variable] for variable in factor.scope)
-    index = np.ravel_multi_index(
-        (_flat(factor, factor.scope, sizes), *levels.T), (cells, *depth)
-    )
+    index = np.ravel_multi_index((_flat(factor, factor.scope, sizes), *levels.T), (cells, *depth))
     grid = np.full(cells * math.prod(depth), -np.inf)
     np.maximum.at(grid, index, last)
     beaten = _beaten_by(grid.reshape(cells, *depth)).ravel()
@@ -321,7 +315,5 @@ def _beaten_by(grid: NDArray[np.float64]) -> NDArray[np.float64]:
         reach = np.flip(np.maximum.accumulate(np.flip(reach, axis), axis=axis), axis)
     for axis in range(1, grid.ndim):
         here = (slice(None),) * axis
-        beaten[(*here, slice(None, -1))] = np.maximum(
-            beaten[(*here, slice(None, -1))], reach[(*here, slice(1, None))]
-        )
+        beaten[(*here, slice(None, -1))] = np.maximum(beaten[(*here, slice(None, -1))], reach[(*here, slice(1, None))])
     return beaten

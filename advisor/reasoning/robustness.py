@@ -20,13 +20,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.answers import Range
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import Model, Tables, share_holding
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities
 from advisor.reasoning.solution import Solution, situate
 from advisor.reasoning.truth import TruthPlan
-from advisor.requirements.system import Range, System
+from advisor.requirements.system import System
 
 DRAWS = 2048
 """Draws of priorities; the standard error of a share is at most 1.1 percentage points."""
@@ -181,11 +182,15 @@ class _Space:
         self.fixed = model.fixed(system.fixed)
         self._share = solution.situation.share
         answers = answers_with_priorities(system, model.knowledge)
-        open_priorities = {PRIORITY_PREFIX + quality: Range(0, GREATEST_PRIORITY) for quality in model.knowledge.qualities}
+        open_priorities = {
+            PRIORITY_PREFIX + quality: Range(0, GREATEST_PRIORITY) for quality in model.knowledge.qualities
+        }
         self._drawn = situate(model, {**answers, **open_priorities}).drawn
         self._rows = [model.fields.number.index(name) for name in open_priorities]
         self._reading = [
-            row for row, condition in enumerate(model.conditions) if not open_priorities.keys().isdisjoint(condition.fields)
+            row
+            for row, condition in enumerate(model.conditions)
+            if not open_priorities.keys().isdisjoint(condition.fields)
         ]
         self._reading_truths = TruthPlan([model.conditions[row] for row in self._reading], model.fields)
 
@@ -217,7 +222,9 @@ class _Space:
             width = some.shape[1]
             share = np.repeat(self._share[:, None], width, axis=1)
             if self._reading:
-                every = self._scenarios(np.repeat(some, self.unknowns, axis=1), np.arange(width * self.unknowns) % self.unknowns)
+                every = self._scenarios(
+                    np.repeat(some, self.unknowns, axis=1), np.arange(width * self.unknowns) % self.unknowns
+                )
                 truths = share_holding(self._reading_truths.evaluate(every))
                 share[self._reading] = truths.reshape(len(self._reading), width, -1).mean(axis=2)
             batch = self._scenarios(some, np.zeros(width, dtype=np.int64))

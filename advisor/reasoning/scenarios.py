@@ -12,10 +12,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.answers import Answer, Range
 from advisor.conditions import Field, holds
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.schema import Answers, Question
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 
 T = TypeVar("T", bound=np.generic)
 
@@ -64,9 +65,7 @@ class ScenarioBatch:
 
     def columns(self, wanted: NDArray[np.int64]) -> ScenarioBatch:
         """The scenarios at ``wanted``."""
-        return ScenarioBatch(
-            self.choice[:, wanted], self.choices[:, wanted], self.low[:, wanted], self.high[:, wanted]
-        )
+        return ScenarioBatch(self.choice[:, wanted], self.choices[:, wanted], self.low[:, wanted], self.high[:, wanted])
 
 
 def answers_with_priorities(system: System, knowledge: KnowledgeBase) -> dict[str, Answer]:
@@ -86,7 +85,11 @@ def encode(rows: Sequence[Mapping[str, Answer]], fields: Fields) -> ScenarioBatc
     for position, name in enumerate(fields.number):
         low[position] = fields.vocabulary[name].minimum
         high[position] = fields.vocabulary[name].maximum
-    places = {name: position for group in (fields.choice, fields.choices, fields.number) for position, name in enumerate(group)}
+    places = {
+        name: position
+        for group in (fields.choice, fields.choices, fields.number)
+        for position, name in enumerate(group)
+    }
     for column, row in enumerate(rows):
         for name, answer in row.items():
             position = places.get(name)

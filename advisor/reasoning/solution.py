@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.answers import Answer
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, answers_with_priorities, draw, encode, join
 from advisor.reasoning.truth import UNKNOWN, YES
-from advisor.requirements.system import Answer, System
+from advisor.requirements.system import System
 
 _SYSTEMS_AT_ONCE = 256
 
@@ -61,7 +62,9 @@ def situate(model: Model, answers: Mapping[str, Answer]) -> Situation:
     truths = model.truths(known)[:, 0]
     open_conditions = truths == UNKNOWN
     waiting = frozenset(
-        name for condition, is_open in zip(model.conditions, open_conditions, strict=True) if is_open
+        name
+        for condition, is_open in zip(model.conditions, open_conditions, strict=True)
+        if is_open
         for name in condition.fields
     )
     share = (truths == YES).astype(float)
@@ -84,13 +87,13 @@ def best_architectures(model: Model, systems: Sequence[System]) -> list[Mapping[
         states, score = model.plan.decide(tables.unary, tables.pairs)
         options, possible = tables.options(states), ~np.asarray(is_forbidden(score))
         for column in range(len(part)):
-            found.append(_architecture(model, options[:, column], tables.applicable[:, column]) if possible[column] else None)
+            found.append(
+                _architecture(model, options[:, column], tables.applicable[:, column]) if possible[column] else None
+            )
     return found
 
 
-def _architecture(
-    model: Model, taken: NDArray[np.int64], applicable: NDArray[np.bool_]
-) -> Mapping[str, str | None]:
+def _architecture(model: Model, taken: NDArray[np.int64], applicable: NDArray[np.bool_]) -> Mapping[str, str | None]:
     return {
         decision: options[option] if applies else None
         for decision, options, option, applies in zip(model.decisions, model.options, taken, applicable, strict=True)

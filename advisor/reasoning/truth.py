@@ -12,7 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.conditions import AllOf, AnyOf, Below, Condition, Constant, IsOneOf, Mentions, Quantity, SumBelow, Term, Test, Tree
+from advisor.conditions import (
+    AllOf,
+    AnyOf,
+    Below,
+    Condition,
+    Constant,
+    IsOneOf,
+    Mentions,
+    Quantity,
+    SumBelow,
+    Term,
+    Test,
+    Tree,
+)
 from advisor.reasoning.scenarios import Fields, ScenarioBatch
 
 NO, UNKNOWN, YES = 0, 1, 2
@@ -104,9 +117,7 @@ class TruthPlan:
         found = (ticked & ~asked) == 0 if test.only else (ticked & asked) != 0
         return np.where(ticked < 0, UNKNOWN, np.where(found == test.positive, YES, NO)).astype(np.int8)
 
-    def _compile_below(
-        self, tests: Sequence[Below]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int8]]:
+    def _compile_below(self, tests: Sequence[Below]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int8]]:
         position = {name: place for place, name in enumerate(self._fields.number)}
         return (
             np.array([position[test.field] for test in tests], dtype=np.int64),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from advisor.answers import Answer
 from advisor.conditions import holds
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
-from advisor.requirements.system import Answer, System
+from advisor.requirements.system import System
 
 
 def verify(knowledge: KnowledgeBase, system: System, architecture: Mapping[str, str | None]) -> None:
@@ -23,9 +24,7 @@ def verify(knowledge: KnowledgeBase, system: System, architecture: Mapping[str, 
         raise AssertionError(f"the architecture for {system.name!r} breaks: {'; '.join(broken)}")
 
 
-def violations(
-    knowledge: KnowledgeBase, system: System, architecture: Mapping[str, str | None]
-) -> Iterator[str]:
+def violations(knowledge: KnowledgeBase, system: System, architecture: Mapping[str, str | None]) -> Iterator[str]:
     """What ``architecture`` breaks, in words."""
     neutral = knowledge.preference.neutral
     answers: dict[str, Answer] = dict(system.requirements)

@@ -14,13 +14,13 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.answers import Answer
 from advisor.conditions import AllOf, AnyOf, Below, Field, Tree, holds
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.sums import plain_number
 from advisor.reasoning.elimination import is_forbidden
 from advisor.reasoning.model import Model, share_holding
 from advisor.reasoning.scenarios import encode
-from advisor.requirements.system import Answer
 
 FIRST_SHEETS = 1024
 _ROWS_AT_ONCE = 256

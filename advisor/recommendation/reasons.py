@@ -6,7 +6,7 @@ For the recommended options the contributions add up to the score of the archite
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.loading import quoted_fields
@@ -64,7 +64,9 @@ def _from_rules(model: Model, system: System, solution: Solution) -> Iterator[Re
             continue
         text = fill(rule.because, system, knowledge)
         answers = knowledge.conditions[rule.when].fields if rule.when is not None else ()
-        effects = [(d, o, thousandths(w) / THOUSANDTHS) for d, weights in rule.weigh.items() for o, w in weights.items()]
+        effects = [
+            (d, o, thousandths(w) / THOUSANDTHS) for d, weights in rule.weigh.items() for o, w in weights.items()
+        ]
         effects += [(d, o, -math.inf) for d, options in rule.forbid.items() for o in options]
         for decision, option, effect in effects:
             yield Reason(name, "rule", decision, option, effect, share, text, rule.sources, answers)
@@ -99,17 +101,22 @@ def _from_priorities(knowledge: KnowledgeBase, system: System) -> Iterator[Reaso
                 effect = described.effects.get(quality)
                 if effect is None or effect.grade == 0:
                     continue
-                text = f"{label} weighs {priority:g} of 5: {effect.because}"
+                text = f"{label} weighs {priority:g} of 5: {_uncapitalised(effect.because)}"
                 yield Reason(
                     f"priority:{quality}", "priority", decision, option, weight * effect.grade, 1.0, text,
                     effect.sources, (PRIORITY_PREFIX + quality,),
                 )  # fmt: skip
 
 
+def _uncapitalised(sentence: str) -> str:
+    """As it stands after a colon; names in capitals stay."""
+    return sentence[0].lower() + sentence[1:] if sentence[1:2].islower() or sentence[1:2] == " " else sentence
+
+
 def fill(sentence: str, system: System, knowledge: KnowledgeBase) -> str:
-    """``sentence`` with every quoted answer filled in; one that is not known reads 'unknown'."""
+    """``sentence`` with every quoted answer filled in; one that is missing says so."""
     for name in quoted_fields(sentence):
-        answer: Mapping[str, object] = system.requirements
-        shown = show_answer(answer[name], knowledge.questions[name]) if name in answer else "unknown"  # type: ignore[arg-type]
+        answer = system.requirements
+        shown = show_answer(answer[name], knowledge.questions[name]) if name in answer else "(not answered)"
         sentence = sentence.replace(f"{{{name}}}", shown)
     return sentence

@@ -6,10 +6,11 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from advisor.answers import Answer, Range
 from advisor.cases import Case
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import SimilarSystem
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 
 _SHOWN = 3
 _DECADES_APART = 3.0

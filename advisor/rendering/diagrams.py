@@ -130,7 +130,9 @@ def _description(view: View) -> str:
     """The diagram in words, for those who can't see it."""
     names = {box.id: box.name for box in view.boxes}
     flows = [f"{names[line.source]} to {names[line.target]}: {', '.join(line.out)}" for line in view.lines]
-    backs = [f"{names[line.target]} to {names[line.source]}: {', '.join(line.back)}" for line in view.lines if line.back]
+    backs = [
+        f"{names[line.target]} to {names[line.source]}: {', '.join(line.back)}" for line in view.lines if line.back
+    ]
     return f"{view.caption} {'; '.join([*flows, *backs])}."
 
 
@@ -162,8 +164,18 @@ class _Sheet:
         from graphviz import Digraph
 
         graph = Digraph(name=self._view.id, engine="neato")
-        graph.attr(bgcolor="white", outputorder="edgesfirst", pad=f"{MARGIN / 72:.3f}", fontname=FONT, notranslate="true")
-        graph.attr("node", fontname=FONT, fontsize=f"{LABEL_SIZE:g}", fontcolor=INK, color=LINE_INK, fixedsize="true", margin="0")
+        graph.attr(
+            bgcolor="white", outputorder="edgesfirst", pad=f"{MARGIN / 72:.3f}", fontname=FONT, notranslate="true"
+        )
+        graph.attr(
+            "node",
+            fontname=FONT,
+            fontsize=f"{LABEL_SIZE:g}",
+            fontcolor=INK,
+            color=LINE_INK,
+            fixedsize="true",
+            margin="0",
+        )
         graph.attr("edge", fontname=FONT, color=LINE_INK, arrowsize=f"{ARROW / 10:g}", penwidth="1.1")
         self._write_heading(graph)
         for n, (name, rectangle, title) in enumerate(self._drawing.frames):
@@ -181,11 +193,19 @@ class _Sheet:
         return f"{x:.1f},{-(y + self._top):.1f}"
 
     def _text_node(
-        self, graph: Digraph, name: str, lines: Sequence[str], left: float, middle: float, size: float, bold: bool = False, fill: str = "none"
+        self,
+        graph: Digraph,
+        name: str,
+        lines: Sequence[str],
+        left: float,
+        middle: float,
+        size: float,
+        bold: bool = False,
+        fill: str = "none",
     ) -> None:
         """Text that starts at ``left``, as a node without outline."""
         width = max(text_width(line, size, bold) for line in lines) + 4
-        rows = "<BR ALIGN=\"LEFT\"/>".join(html.escape(line) for line in lines) + "<BR ALIGN=\"LEFT\"/>"
+        rows = '<BR ALIGN="LEFT"/>'.join(html.escape(line) for line in lines) + '<BR ALIGN="LEFT"/>'
         content = f"<B>{rows}</B>" if bold else rows
         graph.node(
             name,
@@ -254,7 +274,13 @@ class _Sheet:
         )
         if decision in self._records:
             inward = 14.0 if box.kind == "person" else 3.0
-            self._write_badge(graph, f"record-{box.id}", str(self._records[decision]), x - BOX_WIDTH / 2 + inward, y - height / 2 + inward / 2)
+            self._write_badge(
+                graph,
+                f"record-{box.id}",
+                str(self._records[decision]),
+                x - BOX_WIDTH / 2 + inward,
+                y - height / 2 + inward / 2,
+            )
 
     def _write_badge(self, graph: Digraph, name: str, number: str, x: float, y: float) -> None:
         graph.node(
@@ -324,9 +350,15 @@ class _Sheet:
         if any(line.crosses for line in self._view.lines):
             notes.append("(P): personal data crosses a boundary")
         x, y = 4.0, self._drawing.size[1] + 16
-        items = [*(("kind", kind) for kind in kinds), *(("mode", mode) for mode in modes), *(("note", note) for note in notes)]
+        items = [
+            *(("kind", kind) for kind in kinds),
+            *(("mode", mode) for mode in modes),
+            *(("note", note) for note in notes),
+        ]
         for sort, what in items:
-            text = {"kind": LOOKS[what].word if sort == "kind" else "", "mode": MODE_WORDS.get(what, ""), "note": what}[sort]
+            text = {"kind": LOOKS[what].word if sort == "kind" else "", "mode": MODE_WORDS.get(what, ""), "note": what}[
+                sort
+            ]
             sample = 0.0 if sort == "note" else 34.0
             width = sample + text_width(text, LABEL_SIZE) + 18
             if x + width > max(self._width, 320.0):
@@ -335,7 +367,14 @@ class _Sheet:
                 self._write_sample(graph, what, x, y)
             elif sort == "mode":
                 self._write_mode(graph, what, x, y)
-            self._text_node(graph, f"legend-{what}-text" if sort != "note" else f"legend-note-{notes.index(what)}", [text], x + sample, y, LABEL_SIZE)
+            self._text_node(
+                graph,
+                f"legend-{what}-text" if sort != "note" else f"legend-note-{notes.index(what)}",
+                [text],
+                x + sample,
+                y,
+                LABEL_SIZE,
+            )
             x += width
 
     def _write_sample(self, graph: Digraph, kind: str, x: float, y: float) -> None:
@@ -356,7 +395,9 @@ class _Sheet:
     def _write_mode(self, graph: Digraph, mode: str, x: float, y: float) -> None:
         ends = f"legend-{mode}-start", f"legend-{mode}-end"
         for name, at in zip(ends, (x, x + 30), strict=True):
-            graph.node(name, label="", shape="point", style="invis", pos=self._place(at, y), width="0.01", height="0.01")
+            graph.node(
+                name, label="", shape="point", style="invis", pos=self._place(at, y), width="0.01", height="0.01"
+            )
         self._write_line(graph, f"legend-{mode}", *ends, [(x, y), (x + 30, y)], mode, False)
 
 
@@ -403,7 +444,9 @@ def _with_width(found: re.Match[str]) -> str:
     if not text.strip():
         return found[0]
     width = text_width(text, float(found["size"]), 'font-weight="bold"' in found["attributes"])
-    return f'<text {found["attributes"]} textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs">{found["text"]}</text>'
+    return (
+        f'<text {found["attributes"]} textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs">{found["text"]}</text>'
+    )
 
 
 def record_numbers(decisions: Iterable[str]) -> dict[str, int]:

@@ -128,7 +128,11 @@ def _improved(start: dict[str, Cell], allowed: Mapping[str, Sequence[Cell]], lin
     """Best of single moves and swaps, repeated until none helps. The order of trials is fixed."""
     cells, best = start, _cost(start, lines)
     for _ in range(MOST_PASSES):
-        candidates = [(cost, n, tried) for n, tried in enumerate(_moves(cells, allowed)) if (cost := _cost(tried, lines)) < best - 1e-9]
+        candidates = [
+            (cost, n, tried)
+            for n, tried in enumerate(_moves(cells, allowed))
+            if (cost := _cost(tried, lines)) < best - 1e-9
+        ]
         if not candidates:
             break
         best, _, cells = min(candidates, key=lambda found: found[:2])

@@ -6,9 +6,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.answers import Range
 from advisor.recommendation.recommendation import Estimate, Recommendation
 from advisor.rendering import wording
-from advisor.requirements.system import Range
 from advisor.units import show_quantity
 
 

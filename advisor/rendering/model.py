@@ -11,6 +11,7 @@ import json
 import math
 from typing import Any
 
+from advisor.answers import Range
 from advisor.architecture.architecture import Architecture, Link, Part
 from advisor.reasoning.conflicts import Conflict
 from advisor.recommendation.recommendation import (
@@ -22,7 +23,6 @@ from advisor.recommendation.recommendation import (
     SimilarSystem,
 )
 from advisor.rendering.argument import by_strength
-from advisor.requirements.system import Range
 
 FORMAT = 1
 PLACES = 4

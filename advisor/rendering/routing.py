@@ -163,7 +163,9 @@ class Router:
         near, far = (row + 1, other_row) if down else (row, other_row + 1)
         if column == other_column and is_clear(source, target, self._taken):
             return _Route("upright", leave, enter, (near,))
-        if near == far or is_clear((row, other_column), target, self._taken | {source}) and self._free(row, other_row, other_column):
+        if near == far or (
+            is_clear((row, other_column), target, self._taken | {source}) and self._free(row, other_row, other_column)
+        ):
             return _Route("turn", leave, enter, (near,))
         if self._free(row, other_row, column):
             return _Route("turn", leave, enter, (far,))
@@ -228,7 +230,10 @@ class Router:
             if route.shape == "detour":
                 self._gap_tracks[route.gap].append(n)
         self._gap_width = [
-            max(room[gap] + TRACK_WIDTH * len(self._gap_tracks[gap]), 2 * GAP_PAD + TRACK_WIDTH * len(self._gap_tracks[gap]))
+            max(
+                room[gap] + TRACK_WIDTH * len(self._gap_tracks[gap]),
+                2 * GAP_PAD + TRACK_WIDTH * len(self._gap_tracks[gap]),
+            )
             for gap in range(columns + 1)
         ]
         self._column_left: list[float] = []
@@ -248,7 +253,11 @@ class Router:
     def _gap_x(self, n: int) -> float:
         """The upright stretch of a detour: at the right end of the gap, so that labels have the rest."""
         gap = self._routes[n].gap
-        right = self._column_left[gap] if gap < self._grid.columns else self._column_left[-1] + BOX_WIDTH + self._gap_width[gap]
+        right = (
+            self._column_left[gap]
+            if gap < self._grid.columns
+            else self._column_left[-1] + BOX_WIDTH + self._gap_width[gap]
+        )
         return right - GAP_PAD - TRACK_WIDTH * (self._gap_tracks[gap].index(n)) + (GAP_PAD - FRAME_PAD) / 2
 
     # --- texts -------------------------------------------------------------------------------------
@@ -295,7 +304,10 @@ class Router:
         x = self._x(line.source) + route.offsets[0]
         left = right = 0
         for other, way in zip(self._lines, self._routes, strict=True):
-            for name, side, offset in ((other.source, way.leave, way.offsets[0]), (other.target, way.enter, way.offsets[1])):
+            for name, side, offset in (
+                (other.source, way.leave, way.offsets[0]),
+                (other.target, way.enter, way.offsets[1]),
+            ):
                 if (name, side) in ((line.source, route.leave), (line.target, route.enter)) and other is not line:
                     beside = self._x(name) + offset - x
                     left, right = left + (beside < 0), right + (beside > 0)
@@ -447,7 +459,9 @@ def _run_labels(run: _Run, uprights: Sequence[tuple[float, float, float]]) -> It
     width = max(Label(texts, (0, 0)).width for texts in (run.above, run.below) if texts)
     middle = (low + high) / 2
     slack = max(0.0, (high - low - width) / 2 - 3)
-    places = sorted({0.0, slack, -slack, slack / 2, -slack / 2, slack / 4, -slack / 4}, key=lambda shift: (abs(shift), shift))
+    places = sorted(
+        {0.0, slack, -slack, slack / 2, -slack / 2, slack / 4, -slack / 4}, key=lambda shift: (abs(shift), shift)
+    )
 
     def hits(shift: float) -> int:
         left, right = middle + shift - width / 2 - 2, middle + shift + width / 2 + 2

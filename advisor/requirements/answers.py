@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from advisor.answers import Answer, Range
 from advisor.errors import UserError, choices_hint
 from advisor.knowledge.schema import Answers, Question
-from advisor.requirements.system import Answer, Range
 from advisor.units import InvalidQuantity, accepted, read_quantity
 
 UNKNOWN = "unknown"

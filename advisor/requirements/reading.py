@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
+from advisor.answers import Answer
 from advisor.documents import Document, read_document
 from advisor.errors import InvalidInput, Problem, choices_hint, nearest
 from advisor.knowledge.base import GREATEST_PRIORITY
 from advisor.knowledge.schema import Decision, Quality, Question
 from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_of, line_of
-from advisor.requirements.system import Answer, System
+from advisor.requirements.system import System
 
 VERSION = 1
 MAX_NAME = 100

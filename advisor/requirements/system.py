@@ -6,17 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-
-@dataclass(frozen=True)
-class Range:
-    """A number of which only the bounds are known, in the question's unit."""
-
-    low: float
-    high: float
-
-
-Answer = str | bool | float | tuple[str, ...] | Range
-"""A choice, a yes or no, a number in the question's unit, several choices, or a range. Unknown is absence."""
+from advisor.answers import Answer
 
 
 @dataclass(frozen=True)

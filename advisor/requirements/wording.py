@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from advisor.answers import Answer, Range
 from advisor.knowledge.schema import Answers, Question
-from advisor.requirements.system import Answer, Range
 from advisor.units import show_quantity
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from advisor.answers import Answer, Range
 from advisor.knowledge.schema import Answers, Question
 from advisor.requirements.answers import UNKNOWN
 from advisor.requirements.reading import VERSION
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from advisor.answers import Answer
 from advisor.architecture.architecture import Architecture
 from advisor.architecture.compose import compose, judge
 from advisor.knowledge.loading import load_knowledge
-from advisor.requirements.system import Answer, System
+from advisor.requirements.system import System
 
 PLAIN: Mapping[str, str] = MappingProxyType(
     {

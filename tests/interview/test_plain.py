@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from advisor.answers import Range
 from advisor.interview.plain import interview_plainly, wants_plain
-from advisor.requirements.system import Range, System
+from advisor.requirements.system import System
 from tests.interview.world import begin
 
 ROOT = Path(__file__).parents[2]

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.answers import Range
 from advisor.conditions import holds, parse
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import Fields, answers_with_priorities, encode
 from advisor.reasoning.truth import NO, UNKNOWN, YES, TruthPlan
-from advisor.requirements.system import Range, System
+from advisor.requirements.system import System
 from tests.strategies import KNOWLEDGE, systems
 
 MODEL = Model(KNOWLEDGE)
@@ -41,7 +42,11 @@ def test_every_rule_means_the_same_in_a_batch_and_alone(sheets: list[System]) ->
         ("any [image, audio] in modality", {"modality": ("text", "audio")}, YES),
         ("modality only [tabular, time_series]", {"modality": ("tabular", "text")}, NO),
         ("peak_requests_per_second * inference_ms > 0.6", {"peak_requests_per_second": 100.0, "inference_ms": 5.0}, NO),
-        ("peak_requests_per_second * inference_ms > 0.4", {"peak_requests_per_second": 100.0, "inference_ms": 5.0}, YES),
+        (
+            "peak_requests_per_second * inference_ms > 0.4",
+            {"peak_requests_per_second": 100.0, "inference_ms": 5.0},
+            YES,
+        ),
         ("peak_requests_per_second * inference_ms > 0.4", {"inference_ms": 5.0}, UNKNOWN),
         ("adversarial and drift == fast", {"adversarial": False}, NO),
         ("adversarial or drift == fast", {"adversarial": True}, YES),

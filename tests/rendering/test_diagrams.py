@@ -143,7 +143,7 @@ def test_png_is_a_png() -> None:
 def test_names_are_escaped() -> None:
     architecture = example("shop-recommender")
     hostile = type(architecture)(
-        "<b>&\"", architecture.components, architecture.flows, architecture.boundaries, architecture.bans
+        '<b>&"', architecture.components, architecture.flows, architecture.boundaries, architecture.bans
     )
     drawn = draw(views(hostile)[0], {})
     assert ET.fromstring(drawn.svg)[0].text == 'Containers: <b>&"'

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from advisor.answers import Answer, Range
 from advisor.architecture.architecture import Architecture, Choice, Frame, Link, Part
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import (
@@ -32,7 +33,7 @@ from advisor.recommendation.recommendation import (
 )
 from advisor.rendering.charts import tradeoff_charts
 from advisor.rendering.views import Dossier
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 
 DATE = "2026-11-24"
 HOSTILE = "]( <img src=x onerror=alert(1)> \x1b[31m`# | {{ 7 * 7 }} [red]\n---\n# Owned\u202e $HOME"

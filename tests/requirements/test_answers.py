@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.answers import Answer, Range
 from advisor.knowledge.schema import Answers, Question
 from advisor.requirements.answers import InvalidAnswer, accepted_answers, answer_from_text, answer_of
-from advisor.requirements.system import Answer, Range
 from tests.requirements.world import QUESTIONS
 
 

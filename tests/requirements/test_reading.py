@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from advisor.answers import Range
 from advisor.documents import read_document
 from advisor.errors import InvalidInput
 from advisor.requirements.reading import read_case_system, read_system
-from advisor.requirements.system import Range, System
+from advisor.requirements.system import System
 from tests.requirements.world import WORLD
 
 BROKEN = sorted((Path(__file__).parent.parent / "broken_systems").glob("*.*"))

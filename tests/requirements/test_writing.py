@@ -2,11 +2,12 @@
 
 from hypothesis import given, settings
 
+from advisor.answers import Range
 from advisor.documents import read_document
 from advisor.knowledge.loading import load_knowledge
 from advisor.locations import knowledge_folder
 from advisor.requirements.reading import read_case_system, read_system
-from advisor.requirements.system import Range, System
+from advisor.requirements.system import System
 from advisor.requirements.writing import echo, write_system
 from tests.requirements.world import QUESTIONS, SYSTEMS, WORLD
 

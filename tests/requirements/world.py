@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from advisor.answers import Answer, Range
 from advisor.knowledge.schema import Answers, Choice, Decision, Effect, Option, Quality, Question
-from advisor.requirements.system import Answer, Range, System
+from advisor.requirements.system import System
 
 
 def _question(answers: Answers, ask: str, example: str = "none", **more: Any) -> Question:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from advisor.answers import Answer
 from advisor.errors import Location
-from advisor.requirements.system import Answer
 
 
 class Severity(StrEnum):

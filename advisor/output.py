@@ -61,7 +61,7 @@ def write_output(files: Mapping[str, bytes], folder: Path) -> Written:
             _swap_in(plan, folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UnwritableOutput(f"{error.filename or folder}: can't be written ({reason}).") from error
+        raise UnwritableOutput(f"{folder}: can't be written ({reason}). Name a folder that can.") from error
     return Written(tuple(sorted(plan.contents)), tuple(sorted(plan.removed)), tuple(plan.warnings))
 
 

@@ -257,7 +257,7 @@ def _bridged(architecture: Architecture, shown: set[str]) -> list[Link]:
     for name, part in architecture.components.items():
         if name in shown:
             continue
-        into = [link for link in links if link.target == name]
+        into = [link for link in links if link.target == name and link.mode != "feedback"]
         out = [link for link in links if link.source == name]
         links = [link for link in links if name not in (link.source, link.target)]
         if part.kind not in PASSING_KINDS and part.role not in PASSING_ROLES:
@@ -270,12 +270,13 @@ def _bridged(architecture: Architecture, shown: set[str]) -> list[Link]:
 
 
 def _weaker(first: FlowMode, last: FlowMode) -> FlowMode:
-    return "feedback" if "feedback" in (first, last) else "async" if "async" in (first, last) else "sync"
+    """How two stretches together flow: nobody waits for the whole where nobody waits for a part."""
+    return last if first == "sync" or last == "feedback" else first
 
 
 def _lines(architecture: Architecture, links: Iterable[Link]) -> tuple[Line, ...]:
     """One line a pair of components and mode; both directions share it."""
-    crossing = {(link.source, link.target) for link in architecture.crossings()}
+    boundary = {name: part.boundary for name, part in architecture.components.items()}
     lines: dict[tuple[frozenset[str], FlowMode], Line] = {}
     for link in links:
         key = frozenset((link.source, link.target)), link.mode
@@ -284,6 +285,6 @@ def _lines(architecture: Architecture, links: Iterable[Link]) -> tuple[Line, ...
             line = replace(line, out=(*line.out, link.carries))
         elif link.source != line.source and link.carries not in line.back:
             line = replace(line, back=(*line.back, link.carries))
-        crosses = line.crosses or (link.source, link.target) in crossing
-        lines[key] = replace(line, crosses=crosses)
+        crosses = link.personal and boundary[link.source] != boundary[link.target]
+        lines[key] = replace(line, crosses=line.crosses or crosses)
     return tuple(lines.values())

@@ -17,13 +17,14 @@ from advisor.estimates.waiting import Waiting, percentile_with_waiting, solve_ta
 Flags = NDArray[np.bool_]
 
 MS_PER_S = 1000.0
+MOST_SERVERS = 100_000
 GREATEST_UTILISATION = 0.9
 GREATEST_SERVICE_SCV = 1.0
 ARRIVAL_SCV_LIMITS = (0.9, 1.1)
 
 REQUESTS = Input("1/s", "requests per second", answer="peak_requests_per_second")
 SERVICE_MS = Input("ms", "mean time that one request occupies a server", answer="inference_ms")
-SERVERS = Input("count", "requests that are worked on at the same time: replicas times workers", minimum=1)
+SERVERS = Input("count", "requests that are worked on at the same time: replicas times workers", 1, MOST_SERVERS)
 SERVICE_SCV = Input("1", "variance of the service time over its mean squared: 0 constant, 1 as exponential")
 ARRIVAL_SCV = Input("1", "variance of the time between arrivals over its mean squared: 1 for independent callers")
 OFFERED_LOAD = Input("1", "mean number of busy servers if there were enough: arrival rate times service time")
@@ -56,23 +57,24 @@ def offered_load(*, requests_per_second: Values, service_ms: Values) -> Values:
     sources=("allen1990-queueing",),
 )
 def erlang_b(*, servers: Values, offered_load: Values) -> Values:
-    """Probability that all servers are busy, without a queue. A fraction of a server is not counted.
+    """Probability that all servers are busy, without a queue. A fraction of a server is not counted, nor any above
+    ``MOST_SERVERS``.
 
     The recursion is exact and never leaves 0 to 1; it takes as many steps as the largest number of servers.
     """
     shape = np.broadcast_shapes(np.shape(servers), np.shape(offered_load))
-    count = np.ravel(np.broadcast_to(np.floor(servers), shape))
+    count = np.ravel(np.broadcast_to(np.minimum(np.floor(servers), MOST_SERVERS), shape))
     order = np.argsort(count, kind="stable")
     count = count[order]
     load = np.ravel(np.broadcast_to(offered_load, shape))[order]
     blocked = np.ones(load.shape)
-    most = int(count[-1]) if count.size else 0
+    most = int(np.nanmax(count, initial=0))
     first = np.searchsorted(count, np.arange(1, most + 1))
     for k, start in enumerate(first.tolist(), 1):
         carried = load[start:] * blocked[start:]
         blocked[start:] = carried / (k + carried)
     result = np.empty(load.shape)
-    result[order] = blocked
+    result[order] = np.where(np.isnan(count), np.nan, blocked)
     return result.reshape(shape)
 
 

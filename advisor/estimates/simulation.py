@@ -23,10 +23,13 @@ from advisor.estimates.queueing import MS_PER_S, sojourn_formula_holds, sojourn_
 from advisor.estimates.ranges import InvalidEstimate
 
 REQUESTS = 200_000
-"""Simulated unless asked otherwise: 2,000 lie beyond a 99th percentile."""
+"""Simulated at first: 2,000 lie beyond a 99th percentile."""
 
+_MOST_REQUESTS = 8 * REQUESTS  # where a run is not precise enough it is repeated with twice as many, up to this
+_ENOUGH_BURSTS = 1000  # in a run with bursts, before its error is believed
+_PRECISE = 0.03  # standard error of a percentile over the percentile
 _WARM_UP = 0.1  # share of the requests that is left out: the queue starts empty
-_PARTS = 20  # of a run, whose percentiles tell how far the run's may be off
+_PARTS = 20  # of a run, whose differences tell how far the run may be off
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class Arrivals:
     @property
     def bursty(self) -> bool:
         return self.burst_factor != 1.0 and self.burst_share > 0.0 and self.burst_ms > 0.0
+
+    def bursts_in(self, count: int) -> float:
+        """Mean number of bursts within ``count`` requests; infinite without bursts."""
+        return count / self.per_second * MS_PER_S * self.burst_share / self.burst_ms if self.bursty else np.inf
 
     def times(self, count: int, random: np.random.Generator) -> Values:
         """Moments of ``count`` arrivals, ascending, in ms.
@@ -128,7 +135,9 @@ class Percentile:
 def sojourn(arrivals: Arrivals, service: Service, share: float = 0.99, *, seed: int = 0) -> Percentile:
     """Percentile of waiting plus service: by formula where it holds, by simulation elsewhere.
 
-    Infinite where the load is not below what the servers can carry.
+    The simulation is lengthened until the standard error is 3 % or about a second has gone by; ``error`` then says what
+    is left open. That is much where bursts overload the servers, and with fewer than a thousand bursts in the run the
+    error itself is uncertain. Infinite where the load is not below what the servers can carry.
     """
     system = {
         "requests_per_second": arrivals.per_second,
@@ -141,7 +150,13 @@ def sojourn(arrivals: Arrivals, service: Service, share: float = 0.99, *, seed: 
     simple = service.size == 1 and not arrivals.bursty
     if simple and sojourn_formula_holds(**system, arrival_scv=arrivals.scv):  # type: ignore[arg-type]
         return Percentile(float(sojourn_percentile_ms(**system, percentile=share)), 0.0, "formula")
-    return percentile_of(simulate(arrivals, service, seed=seed), share)
+    requests = REQUESTS
+    while True:
+        found = percentile_of(simulate(arrivals, service, requests=requests, seed=seed), share)
+        telling = found.error <= _PRECISE * found.value and arrivals.bursts_in(requests) >= _ENOUGH_BURSTS
+        if telling or requests >= _MOST_REQUESTS:
+            return found
+        requests *= 2
 
 
 def busy_ms_per_request(service: Service) -> float:
@@ -219,7 +234,14 @@ def batched_sojourns(arrived: Values, factors: Values, service: Service) -> Valu
 
 
 def percentile_of(times: Values, share: float) -> Percentile:
-    """Percentile of simulated times, with its standard error from the percentiles of parts of the run."""
-    parts = [np.quantile(part, share) for part in np.array_split(times, _PARTS)]
-    error = float(np.std(parts, ddof=1) / np.sqrt(_PARTS))
-    return Percentile(float(np.quantile(times, share)), error, "simulation")
+    """Percentile of simulated times with its standard error.
+
+    How many times exceed the percentile differs from part to part of the run; that spread is the error of the share,
+    and the percentiles at the share plus and minus it give the error of the value. Long queues that last for whole
+    parts are thereby counted as the few events they are.
+    """
+    value = np.quantile(times, share)
+    beyond = [np.mean(part > value) for part in np.array_split(times, _PARTS)]
+    spread = np.std(beyond, ddof=1) / np.sqrt(_PARTS)
+    low, high = np.quantile(times, np.clip([share - spread, share + spread], 0.0, 1.0))
+    return Percentile(float(value), float(high - low) / 2.0, "simulation")

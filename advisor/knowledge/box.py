@@ -100,5 +100,6 @@ class Box:
         for name, ticks in self.ticks.items():
             ticked = ticks.fewest()
             found[name] = tuple(choice for choice in self.vocabulary[name].choices if choice in ticked)
-        found |= {name: plain_number(*within) for name, within in self.numbers.items()}
+        for name, (low, high) in self.numbers.items():
+            found[name] = plain_number(low, high, near_low=low > self.vocabulary[name].minimum)
         return found | settled

@@ -118,13 +118,19 @@ def _middle(low: float, high: float) -> float:
     return middle if low <= middle < high else low
 
 
-def plain_number(low: float, high: float) -> float:
-    """A number between two bounds that is easy to read: with few digits, near the bound that limits it."""
+def plain_number(low: float, high: float, *, near_low: bool = True) -> float:
+    """A number between two bounds that is easy to read: with few digits, near the bound that limits it.
+
+    Args:
+        low: least number allowed.
+        high: greatest number allowed.
+        near_low: which bound to stay near where both are finite and positive.
+    """
     if low <= 0 <= high and math.inf in (-low, high):
         return 1.0 if low == 0 and high >= 1 else 0.0
-    if low < _TINY < high:
-        low = _TINY
-    bound, upwards = (low, True) if math.isfinite(low) and low > _TINY else (high, False)
+    low = _TINY if low < _TINY < high else low
+    upwards = high == math.inf or (near_low and low > _TINY)
+    bound = low if upwards else high
     for digits in range(1, 18):
         value = _rounded(bound, digits, upwards=upwards)
         if low <= value <= high:

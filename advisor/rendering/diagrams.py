@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 FONT = "Arial"
-NAME_SIZE = 10.5
+NAME_SIZE = 10.0
 TEXT_WIDTH = 94.0
 LINE_HEIGHT = 12.0
 BOX_PADDING = 16.0
@@ -266,7 +266,7 @@ class _Sheet:
             fillcolor=look.fill,
             peripheries=str(look.peripheries),
             pos=self._place(x, y),
-            width=f"{(BOX_WIDTH - outset) / 72:.4f}",
+            width=f"{(BOX_WIDTH - max(outset, 0.0)) / 72:.4f}",
             height=f"{(height - outset) / 72:.4f}",
             tooltip=box.about,
             id=f"part-{box.id}",
@@ -387,7 +387,7 @@ class _Sheet:
             fillcolor=look.fill,
             peripheries=str(look.peripheries),
             pos=self._place(x + 14, y),
-            width=f"{(26 - _outset(look)) / 72:.4f}",
+            width=f"{(26 - max(_outset(look), 0.0)) / 72:.4f}",
             height=f"{(16 - _outset(look)) / 72:.4f}",
             id=f"legend-{kind}",
         )
@@ -402,8 +402,11 @@ class _Sheet:
 
 
 def _outset(look: Look) -> float:
-    """By how much Graphviz draws a shape larger than asked: each further outline stands 4 points off the last."""
-    return 8.0 * (look.peripheries - 1)
+    """By how much Graphviz draws a shape higher than asked: each further outline stands 4 points off the last.
+
+    The body of a ``cds`` stands 6 points inside; it has no outline on either side.
+    """
+    return -12.0 if look.shape == "cds" else 8.0 * (look.peripheries - 1)
 
 
 def _distance(a: Point, b: Point) -> float:

@@ -129,7 +129,12 @@ class Router:
         self._titles = titles
         self._ovals = ovals
         self._taken = set(grid.cells.values())
-        self._routes = [self._route(line) for line in lines]
+        self._routes: list[_Route] = []
+        joined: set[frozenset[str]] = set()
+        for line in lines:
+            ends = frozenset((line.source, line.target))
+            self._routes.append(self._route(line, direct=ends not in joined))
+            joined.add(ends)
 
     def draw(self) -> Drawing:
         self._assign_ports()
@@ -149,11 +154,12 @@ class Router:
 
     # --- ways --------------------------------------------------------------------------------------
 
-    def _route(self, line: Line) -> _Route:
+    def _route(self, line: Line, direct: bool) -> _Route:
+        """The way of ``line``; neighbours in a row are joined directly once, their further lines go round above."""
         source, target = self._grid.cells[line.source], self._grid.cells[line.target]
         (row, column), (other_row, other_column) = source, target
         if row == other_row:
-            if is_clear(source, target, self._taken):
+            if direct and is_clear(source, target, self._taken):
                 right = other_column > column
                 return _Route("level", "right" if right else "left", "left" if right else "right")
             return _Route("turn", "top", "top", (row,))
@@ -208,8 +214,7 @@ class Router:
 
     def _spread_straight(self, numbers: Sequence[int]) -> None:
         for place, n in enumerate(numbers):
-            step = 30.0 if self._routes[n].shape == "level" else 3 * PORT_STEP
-            offset = (place - (len(numbers) - 1) / 2) * step
+            offset = (place - (len(numbers) - 1) / 2) * 3 * PORT_STEP
             self._routes[n].offsets = [offset, offset]
 
     # --- columns -----------------------------------------------------------------------------------

@@ -6,12 +6,15 @@ path seems to break. Every component is in at least one view.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.architecture.architecture import Architecture, FlowMode, Link, Part
 
 MOST_BOXES = 15
+MOST_BESIDE = 3
+"""Boxes of one boundary in a row; more would make the text too small on a page."""
 
 LANES: Mapping[str, int] = {
     "people": 0,
@@ -114,7 +117,7 @@ CONTAINERS = Question(
     "containers",
     "Containers",
     "Top: who asks and what answers. Middle: the model and its release. Bottom: how it is trained and from which data.",
-    [
+    (
         "caller",
         "server",
         "predictions",
@@ -142,13 +145,13 @@ CONTAINERS = Question(
         "explainer",
         "published_model",
         "team",
-    ],
+    ),
 )
 DATA_FLOW = Question(
     "data-flow",
     "Data flow",
-    "From the source systems at the bottom to the prediction at the top, and back as outcomes that train the next model.",
-    [
+    "From the source systems at the bottom up to the prediction, and back as outcomes that train the next model.",
+    (
         "sources",
         "history",
         "caller",
@@ -180,13 +183,13 @@ DATA_FLOW = Question(
         "published_model",
         "second_stage",
         "prompts",
-    ],
+    ),
 )
 OPERATION = Question(
     "operation",
     "Operation",
     "What starts, watches and releases: the signals that lead to a new model and the way it takes to everybody.",
-    [
+    (
         "monitor",
         "team",
         "orchestrator",
@@ -207,7 +210,7 @@ OPERATION = Question(
         "feature_job",
         "indexing_job",
         "second_stage",
-    ],
+    ),
 )
 
 PASSING_KINDS = ("pipeline", "stream")
@@ -242,13 +245,19 @@ def view(architecture: Architecture, question: Question) -> View:
 
 
 def _lanes(boxes: Sequence[Part]) -> dict[str, int]:
-    """Rows without gaps. Source systems stand beside the history where nothing between the two is shown."""
+    """Rows without gaps; a boundary with too many boxes in one gets a second. Source systems stand beside the history where nothing between the two is shown."""
     lane = {part.id: ROLE_LANES.get(part.role or "", LANES[part.place]) for part in boxes}
     lowest = LANES["sources"]
     if all(part.role == "sources" for part in boxes if lane[part.id] == lowest):
         lane = {name: min(row, lowest - 1) for name, row in lane.items()}
-    rows = {row: n for n, row in enumerate(sorted(set(lane.values())))}
-    return {name: rows[row] for name, row in lane.items()}
+    beside: Counter[tuple[str, int]] = Counter()
+    stands: dict[str, tuple[int, int]] = {}
+    for part in boxes:
+        crowd = part.boundary, lane[part.id]
+        stands[part.id] = lane[part.id], beside[crowd] // MOST_BESIDE
+        beside[crowd] += 1
+    rows = {row: n for n, row in enumerate(sorted(set(stands.values())))}
+    return {name: rows[row] for name, row in stands.items()}
 
 
 def _bridged(architecture: Architecture, shown: set[str]) -> list[Link]:

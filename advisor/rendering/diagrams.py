@@ -256,7 +256,7 @@ class _Sheet:
         outset = _outset(look)
         name = "<BR/>".join(html.escape(line) for line in text.name)
         details = "<BR/>".join(html.escape(line) for line in text.details)
-        decision = box.decisions[0] if box.decisions else None
+        decision = box.decisions[0] if box.decisions else ""
         attributes = {"URL": self._links[decision], "target": "_top"} if decision in self._links else {}
         graph.node(
             box.id,

@@ -37,12 +37,12 @@ def renderer() -> str:
     return found
 
 
-def render(dot: str, format: Literal["svg", "png"], edges: int, dpi: int | None = None) -> bytes:
+def render(dot: str, kind: Literal["svg", "png"], edges: int, dpi: int | None = None) -> bytes:
     """The picture of ``dot``, whose nodes and edges carry their positions.
 
     Args:
         dot: DOT text.
-        format: of the result.
+        kind: of the result.
         edges: how many edges the result must show; an SVG with another number is refused.
         dpi: pixels per inch of a PNG.
 
@@ -55,7 +55,7 @@ def render(dot: str, format: Literal["svg", "png"], edges: int, dpi: int | None 
     if len(text) > MOST_BYTES:
         raise RenderingFailed(f"The diagram's DOT text has {len(text)} bytes; at most {MOST_BYTES} are drawn.")
     scale = [f"-Gdpi={dpi}"] if dpi else []
-    command = [renderer(), "-Kneato", "-n2", f"-T{format}", *scale]
+    command = [renderer(), "-Kneato", "-n2", f"-T{kind}", *scale]
     try:
         done = subprocess.run(command, input=text, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
@@ -63,6 +63,6 @@ def render(dot: str, format: Literal["svg", "png"], edges: int, dpi: int | None 
     complaint = done.stderr.decode(errors="replace").strip()
     if done.returncode != 0 or not done.stdout:
         raise RenderingFailed(f"Graphviz ended with status {done.returncode}: {complaint or 'no message'}")
-    if format == "svg" and (drawn := len(_EDGE.findall(done.stdout))) != edges:
+    if kind == "svg" and (drawn := len(_EDGE.findall(done.stdout))) != edges:
         raise RenderingFailed(f"Graphviz drew {drawn} of {edges} lines.")
     return done.stdout

@@ -155,8 +155,8 @@ def _cost(cells: Mapping[str, Cell], lines: Sequence[Line]) -> float:
     taken = set(cells.values())
     ends = [(cells[line.source], cells[line.target]) for line in lines]
     total = sum(_line_cost(source, target, taken, line) for (source, target), line in zip(ends, lines, strict=True))
-    for (a, b), (c, d) in combinations(ends, 2):
-        (a, b), (c, d) = (min(a, b), max(a, b)), (min(c, d), max(c, d))
+    upper_first = [(min(pair), max(pair)) for pair in ends]
+    for (a, b), (c, d) in combinations(upper_first, 2):
         if a[0] == c[0] and b[0] == d[0] and a[0] != b[0] and (a[1] - c[1]) * (b[1] - d[1]) < 0:
             total += 0.8
     return total

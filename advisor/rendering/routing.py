@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from advisor.architecture.views import Line
@@ -447,7 +448,7 @@ class Router:
 def _uprights(paths: Iterable[Sequence[Point]]) -> Iterable[tuple[float, float, float]]:
     """x, upper and lower end of every upright stretch."""
     for path in paths:
-        for (x, y), (other_x, other_y) in zip(path, path[1:], strict=False):
+        for (x, y), (other_x, other_y) in pairwise(path):
             if abs(x - other_x) < 0.01:
                 yield x, min(y, other_y), max(y, other_y)
 

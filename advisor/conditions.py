@@ -554,11 +554,11 @@ class _Checker:
                 (a, kind), (b, other) = self._term(left), self._term(right)
                 if kind != other:
                     raise ConditionError(f"a value in {_say(kind)} is added to one in {_say(other)}.")
-                return Operation(operator, a, b), kind  # type: ignore[arg-type]
+                return Operation(operator, a, b), kind
             case _Pair("*" | "/" as operator, left, right):
                 (a, kind), (b, other) = self._term(left), self._term(right)
                 sign = 1 if operator == "*" else -1
-                return Operation(operator, a, b), units.multiply(kind, other, sign)  # type: ignore[arg-type]
+                return Operation(operator, a, b), units.multiply(kind, other, sign)
             case _:
                 raise ConditionError("arithmetic takes numbers and number fields only.")
 

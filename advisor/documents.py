@@ -168,7 +168,7 @@ class _Builder:
 
     def _place(self, event: yaml.NodeEvent, value: Any) -> None:
         keys = tuple(self._keys)
-        self.places.setdefault(keys, (event.start_mark.line + 1, event.start_mark.column + 1))
+        self.places.setdefault(keys, _place_of(event))
         if not self._open:
             self.root = value
         elif isinstance(parent := self._open[-1], dict):
@@ -200,5 +200,10 @@ class _Builder:
         return text
 
     def _complain(self, event: yaml.NodeEvent, message: str, remedy: str) -> None:
-        mark = event.start_mark
-        self.problems.append(Problem(Location(self.path, mark.line + 1, mark.column + 1), message, remedy))
+        self.problems.append(Problem(Location(self.path, *_place_of(event)), message, remedy))
+
+
+def _place_of(event: yaml.Event) -> tuple[int, int]:
+    """Line and column of an event, from 1."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -245,7 +245,10 @@ def view(architecture: Architecture, question: Question) -> View:
 
 
 def _lanes(boxes: Sequence[Part]) -> dict[str, int]:
-    """Rows without gaps; a boundary with too many boxes in one gets a second. Source systems stand beside the history where nothing between the two is shown."""
+    """Rows without gaps; a boundary with too many boxes in one row gets a second.
+
+    Source systems stand beside the history where nothing between the two is shown.
+    """
     lane = {part.id: ROLE_LANES.get(part.role or "", LANES[part.place]) for part in boxes}
     lowest = LANES["sources"]
     if all(part.role == "sources" for part in boxes if lane[part.id] == lowest):

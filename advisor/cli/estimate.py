@@ -47,13 +47,15 @@ def estimate(
         if texts:
             raise UserError("--set needs the NAME of a formula; advisor estimate lists them.")
         known = formulas()
-        print(json_text.dumps(formulas_json(known), ensure_ascii=False) if json else formulas_text(known).rstrip("\n"))
+        typer.echo(
+            json_text.dumps(formulas_json(known), ensure_ascii=False) if json else formulas_text(known).rstrip("\n")
+        )
         return
     calculation = calculate(name, texts)
     if json:
-        print(json_text.dumps(calculation_json(calculation), ensure_ascii=False))
+        typer.echo(json_text.dumps(calculation_json(calculation), ensure_ascii=False))
     else:
-        print(calculation_text(calculation, load_knowledge().sources).rstrip("\n"))
+        typer.echo(calculation_text(calculation, load_knowledge().sources).rstrip("\n"))
     ageing = age_note(dict(calculation.references.values()), datetime.now(tz=UTC).year)
     if ageing:
         note(ageing, quiet)

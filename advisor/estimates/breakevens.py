@@ -41,7 +41,7 @@ def _meeting(head_start: Values, gain: Values) -> Values:
     fails_when=("Machines are few and whole: costs then rise in steps.",),
     sources=("huyen2022-ch7",),
 )
-def break_even_requests_per_second(  # noqa: PLR0913 - the inputs of both sides
+def break_even_requests_per_second(
     *,
     entities: Values,
     refresh_interval: Values,
@@ -98,7 +98,7 @@ def break_even_active_share(
     fails_when=("Machines are few and whole: costs then rise in steps.",),
     sources=("huyen2022-ch7",),
 )
-def break_even_entities(  # noqa: PLR0913 - the inputs of both sides
+def break_even_entities(
     *,
     requests_per_second: Values,
     refresh_interval: Values,
@@ -127,7 +127,7 @@ def break_even_entities(  # noqa: PLR0913 - the inputs of both sides
     assumptions=(_EXACT,),
     sources=("wu2019-facebook-edge", "kang2017-neurosurgeon"),
 )
-def break_even_devices(  # noqa: PLR0913 - the inputs of both sides
+def break_even_devices(
     *,
     predictions_per_device: Values,
     cloud_cost_per_1000: Values,
@@ -204,7 +204,7 @@ def break_even_error_cost(
     ),
     sources=("pan2025-onprem-llm", "llm-prices-2026", "trtllm-perf-2025"),
 )
-def break_even_output_tokens(  # noqa: PLR0913 - the inputs of both sides
+def break_even_output_tokens(
     *,
     price_in: Values,
     price_out: Values,

@@ -92,7 +92,7 @@ _WHOLE_MACHINES = "So little work that a whole machine stands mostly idle: count
     fails_when=(_WHOLE_MACHINES, "Only changed entities are scored: count those."),
     sources=("huyen2022-ch7",),
 )
-def precomputed_cost_usd_month(  # noqa: PLR0913 - the parts of the cost
+def precomputed_cost_usd_month(
     *,
     entities: Values,
     requests_per_second: Values,
@@ -282,7 +282,7 @@ def api_cost_of_tokens_usd_month(
     fails_when=("The model at hand is not as good as the API's: compare quality first.",),
     sources=("pan2025-onprem-llm", "trtllm-perf-2025"),
 )
-def own_gpu_cost_of_tokens_usd_month(  # noqa: PLR0913 - the parts of the cost
+def own_gpu_cost_of_tokens_usd_month(
     *,
     output_tokens: Values,
     replica_rate: Values,

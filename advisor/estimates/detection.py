@@ -50,7 +50,7 @@ _NEWTON_STEPS = 40
     fails_when=(*_WINDOW_LIMITS, "Fewer than about 10 wrong or right labels are in the window."),
     sources=("gama2014-drift", "kohavi2020-trustworthy"),
 )
-def detection_days_window(  # noqa: PLR0913 - a test has that many settings
+def detection_days_window(
     *, quality: Values, drop: Values, labels_per_day: Values, label_delay: Values, false_alarm: Values, power: Values
 ) -> Values:
     """Days = ``label_delay + n / labels_per_day``, n the labels that a one-sided test of a share against p needs:
@@ -82,7 +82,7 @@ def detection_days_window(  # noqa: PLR0913 - a test has that many settings
     fails_when=(*_WINDOW_LIMITS, "The metric has so heavy a tail that means of the window are not normal."),
     sources=("gama2014-drift", "kohavi2020-trustworthy"),
 )
-def detection_days_window_for_mean(  # noqa: PLR0913 - a test has that many settings
+def detection_days_window_for_mean(
     *, deviation: Values, fall: Values, labels_per_day: Values, label_delay: Values, false_alarm: Values, power: Values
 ) -> Values:
     """Days = ``label_delay + ((z(1-a) + z(power)) deviation / fall)^2 / labels_per_day``; infinity without labels."""

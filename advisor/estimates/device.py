@@ -167,7 +167,7 @@ def fleet_update_gb(*, devices: Values, update_mb: Values, repeated_share: Value
     fails_when=("Devices are reachable at the same hours, as at night: add up to a day.", "Some never come back."),
     sources=("bonawitz2019-federated",),
 )
-def fleet_update_hours(  # noqa: PLR0913 - servers, devices and network each have their say
+def fleet_update_hours(
     *,
     devices: Values,
     update_mb: Values,

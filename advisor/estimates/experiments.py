@@ -113,7 +113,7 @@ def experiment_units_per_arm_for_mean(
     fails_when=(_NORMAL, *_DURATION_LIMITS),
     sources=("kohavi2020-trustworthy",),
 )
-def experiment_days(  # noqa: PLR0913 - an experiment has that many settings
+def experiment_days(
     *,
     base_rate: Values,
     relative_effect: Values,
@@ -148,7 +148,7 @@ def experiment_days(  # noqa: PLR0913 - an experiment has that many settings
     fails_when=_DURATION_LIMITS,
     sources=("kohavi2020-trustworthy",),
 )
-def experiment_days_for_mean(  # noqa: PLR0913 - an experiment has that many settings
+def experiment_days_for_mean(
     *,
     deviation: Values,
     difference: Values,

@@ -73,7 +73,7 @@ _registry: dict[str, Formula] = {}
 FORMULAS: Mapping[str, Formula] = MappingProxyType(_registry)
 
 
-def formula(  # noqa: PLR0913 - a formula has that many facts about it
+def formula(
     title: str,
     *,
     unit: str,

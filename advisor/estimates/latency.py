@@ -80,7 +80,7 @@ class Latency:
         return {name: np.asarray(everything[name].mean + stretch * everything[name].variance) for name in ordered}
 
 
-def latency_of(  # noqa: PLR0913 - the parts of a latency are that many
+def latency_of(
     *,
     network_p50_ms: Values,
     network_p99_ms: Values,

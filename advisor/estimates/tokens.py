@@ -61,7 +61,7 @@ def tokens_per_second(*, requests_per_second: Values, tokens_out: Values) -> Val
     fails_when=_DECODING_LIMITS,
     sources=("kwon2023-vllm", "trtllm-perf-2025"),
 )
-def tokens_per_second_for_user(  # noqa: PLR0913 - the roofline of a model on a machine
+def tokens_per_second_for_user(
     *,
     weights: Values,
     cache_per_sequence: Values,

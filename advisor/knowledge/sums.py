@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from advisor.conditions import Bounds, Constant, Operation, Quantity, SumBelow, Term, combine
 
 MOST_BOXES = 4000
-LARGEST = 1e300
+LARGEST = 1e290
 """Numbers are searched up to here; products of larger ones overflow."""
 _MOST_CORNERS = 1024
 _ORDINARY = (1e-6, 1e12)

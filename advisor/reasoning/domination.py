@@ -1,18 +1,21 @@
 """Proofs that an option is never part of the best architecture, whatever the answers.
 
-An option is dominated when another option of its decision scores higher in every situation. The proof takes each
-condition, priority and neighbouring decision at its worst, independently of the others. That is sound, not complete:
-an option without a dominating rival may still never win.
+An option is dominated when another option of its decision scores higher in every situation. The proof tries every
+combination of rules that can hold together, and takes priorities and neighbouring decisions at their worst, apart from
+the rules. That is sound, not complete: an option without a dominating rival may still never win.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from advisor.conditions import Tree
 from advisor.knowledge.base import GREATEST_PRIORITY, KnowledgeBase
 from advisor.knowledge.checks.rules_matter import tree_of
 from advisor.knowledge.prover import Prover
 from advisor.reasoning.model import thousandths
+
+_MOST_COMBINATIONS = 2000
 
 
 def always_forbidden(knowledge: KnowledgeBase, prover: Prover, decision: str, option: str) -> bool:
@@ -26,32 +29,65 @@ def always_forbidden(knowledge: KnowledgeBase, prover: Prover, decision: str, op
     return bool(allowed) and prover.satisfy(applies, *allowed).possible is False
 
 
-def dominating(knowledge: KnowledgeBase, decision: str, option: str) -> str | None:
-    """An option of the same decision that is better than ``option`` under all answers, if the bound shows one."""
+def dominating(knowledge: KnowledgeBase, prover: Prover, decision: str, option: str) -> str | None:
+    """An option of the same decision that is better than ``option`` under all answers, if the proof finds one."""
     options = list(knowledge.decisions[decision].options)
+    applies = tree_of(knowledge, knowledge.decisions[decision].applies_when)
     for rival in options:
-        if rival != option and not _may_be_forbidden(knowledge, decision, rival):
-            lead = _greatest_lead(knowledge, decision, option, rival)
-            if lead < 0 or (lead == 0 and options.index(rival) < options.index(option)):
-                return rival
+        if rival == option or _may_be_forbidden(knowledge, decision, rival):
+            continue
+        always = _priority_lead(knowledge, decision, option, rival) + _coupling_lead(knowledge, decision, option, rival)
+        leads: list[tuple[float, Tree]] = []
+        for rule in knowledge.rules.values():
+            weights = rule.weigh.get(decision, {})
+            lead = thousandths(weights.get(option, 0)) - thousandths(weights.get(rival, 0))
+            if rule.when is None:
+                always += lead
+            elif lead:
+                leads.append((lead, tree_of(knowledge, rule.when)))
+        leads.sort(key=lambda item: -abs(item[0]))
+        loses_ties = options.index(rival) < options.index(option)
+        if _Bound(prover, leads, loses_ties).never_leads(always, [applies]):
+            return rival
     return None
+
+
+class _Bound:
+    """A search for answers under which an option is not behind a rival.
+
+    Args:
+        prover: decides which rules can hold together.
+        leads: what each conditional rule adds to the lead of the option, the weightiest first, and its condition.
+        loses_ties: whether the rival is taken where both score alike.
+    """
+
+    def __init__(self, prover: Prover, leads: Sequence[tuple[float, Tree]], loses_ties: bool) -> None:
+        self._prover = prover
+        self._leads = leads
+        self._loses_ties = loses_ties
+        self._left = _MOST_COMBINATIONS
+
+    def never_leads(self, lead: float, assumed: Sequence[Tree], position: int = 0) -> bool:
+        """Whether no answers that satisfy ``assumed`` put the option level; ``False`` also where that stayed open."""
+        most = lead + sum(max(gain, 0.0) for gain, _ in self._leads[position:])
+        if most < 0 or (most == 0 and self._loses_ties):
+            return True
+        self._left -= 1
+        if position == len(self._leads) or self._left < 0:
+            return False
+        gain, tree = self._leads[position]
+        for added, held in ((gain, tree), (0.0, self._prover.negation(tree))):
+            together = [*assumed, held]
+            possible = self._prover.satisfy(*together).possible is not False
+            if possible and not self.never_leads(lead + added, together, position + 1):
+                return False
+        return True
 
 
 def _may_be_forbidden(knowledge: KnowledgeBase, decision: str, option: str) -> bool:
     by_rule = any(option in rule.forbid.get(decision, ()) for rule in knowledge.rules.values())
     return by_rule or any(
         coupling.forbid and option in coupling.pair.get(decision, ()) for coupling in knowledge.couplings.values()
-    )
-
-
-def _greatest_lead(knowledge: KnowledgeBase, decision: str, option: str, rival: str) -> float:
-    """An upper bound of how far ``option`` can score above ``rival`` in any situation, in thousandths of log-odds."""
-    lead = 0.0
-    for rule in knowledge.rules.values():
-        weights = rule.weigh.get(decision, {})
-        lead += _worst(rule.when, thousandths(weights.get(option, 0)) - thousandths(weights.get(rival, 0)))
-    return (
-        lead + _priority_lead(knowledge, decision, option, rival) + _coupling_lead(knowledge, decision, option, rival)
     )
 
 

@@ -67,7 +67,7 @@ def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
     numbers = [name for name in answered if _is_number(system.requirements[name])]
     cells = {name: _cells(model, system, name) for name in numbers}
     values = {name: list(_other_values(model, system, name)) for name in answered if name not in cells}
-    trials = [(name, cell.sample) for name, found in cells.items() for cell in found]
+    trials: list[tuple[str, Answer]] = [(name, cell.sample) for name, found in cells.items() for cell in found]
     trials += [(name, value) for name, found in values.items() for value in found]
     architectures = best_architectures(model, [_with(system, name, value) for name, value in trials])
     then = {trial: found for trial, found in zip(trials, architectures, strict=True) if found is not None}

@@ -24,7 +24,7 @@ def check(files: KnowledgeFiles, prover: Prover, found: Contests) -> Iterator[Fi
             if (decision, option) not in found.wins:
                 if always_forbidden(knowledge, prover, decision, option):
                     never[option] = "hard rules forbid it under all answers"
-                elif rival := dominating(knowledge, decision, option):
+                elif rival := dominating(knowledge, prover, decision, option):
                     never[option] = f"{rival} is better under all answers"
         for option in value.options:
             at = files.at("decision", decision, "options", option)

@@ -37,6 +37,9 @@ CONTENDERS = 6
 
 _ROWS_AT_ONCE = 256
 
+_NOT_APPLICABLE, _IMPOSSIBLE = -1, -2
+"""Stand for an option position where a decision does not apply, and where no architecture is possible."""
+
 _Shares = NDArray[np.float64]
 _Chosen = NDArray[np.int64]
 
@@ -169,9 +172,6 @@ def robustness(model: Model, system: System, solution: Solution, draws: int = DR
         options=_option_support(space, values, priorities),
         architectures=_architecture_support(space, recommended, optima, priorities),
     )
-
-
-_NOT_APPLICABLE, _IMPOSSIBLE = -1, -2
 
 
 class _Space:

@@ -61,7 +61,7 @@ class ScenarioBatch:
 
     @property
     def size(self) -> int:
-        return self.low.shape[1]
+        return int(self.low.shape[1])
 
     def columns(self, wanted: NDArray[np.int64]) -> ScenarioBatch:
         """The scenarios at ``wanted``."""
@@ -92,9 +92,9 @@ def encode(rows: Sequence[Mapping[str, Answer]], fields: Fields) -> ScenarioBatc
     }
     for column, row in enumerate(rows):
         for name, answer in row.items():
-            position = places.get(name)
-            if position is None:
+            if name not in places:
                 continue
+            position = places[name]
             known = fields.vocabulary[name].choices
             match answer:
                 case bool():
@@ -164,7 +164,7 @@ def _uniform(name: str) -> NDArray[np.float64]:
     """One number in each of ``DRAWS`` equal parts of 0 to 1, in an order that ``name`` decides."""
     seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
     generator = np.random.Generator(np.random.PCG64(seed))
-    return (generator.permutation(DRAWS) + 0.5) / DRAWS
+    return np.asarray((generator.permutation(DRAWS) + 0.5) / DRAWS)
 
 
 def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -192,7 +192,7 @@ def _number_draws(name: str, question: Question) -> NDArray[np.float64]:
     values = np.where(uniform < _PERCENTILES[0], below, np.where(uniform > _PERCENTILES[-1], above, inner))
     least = -math.inf if question.minimum is None else question.minimum
     greatest = math.inf if question.maximum is None else question.maximum
-    return np.clip(np.exp(values) if positive else values, least, greatest)
+    return np.asarray(np.clip(np.exp(values) if positive else values, least, greatest))
 
 
 def _choice_draws(name: str, question: Question, choices: Sequence[str]) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.pareto import architecture_of, expected_tables, non_dominated
 from advisor.reasoning.solution import Solution
@@ -47,7 +48,7 @@ class Trigger:
     """What to measure, and the value at which the heavier option is the right one.
 
     Attributes:
-        answer: the requirement to watch, or ``priorities.<quality>``.
+        answer: the requirement to watch.
         at: in the question's unit.
         side: the side on which to move.
         met: whether the answers of today lie on that side already.
@@ -175,9 +176,12 @@ def _simplification(
 
 
 def _triggers(heavier: str | None, lighter: str | None, thresholds: Sequence[Threshold]) -> Iterator[Trigger]:
-    """Thresholds between the two options, turned so that the heavier one lies on the named side."""
+    """Thresholds between the two options, turned so that the heavier one lies on the named side.
+
+    Priorities are stated, not measured, and give no trigger.
+    """
     for threshold in thresholds:
-        if threshold.at is None or threshold.side is None:
+        if threshold.at is None or threshold.side is None or threshold.answer.startswith(PRIORITY_PREFIX):
             continue
         if (threshold.before, threshold.after) == (lighter, heavier):
             yield Trigger(threshold.answer, threshold.at, threshold.side, met=False)

@@ -86,10 +86,10 @@ def best_architectures(model: Model, systems: Sequence[System]) -> list[Mapping[
         tables = model.tables(share, known, fixed)
         states, score = model.plan.decide(tables.unary, tables.pairs)
         options, possible = tables.options(states), ~np.asarray(is_forbidden(score))
-        for column in range(len(part)):
-            found.append(
-                _architecture(model, options[:, column], tables.applicable[:, column]) if possible[column] else None
-            )
+        found.extend(
+            _architecture(model, options[:, column], tables.applicable[:, column]) if possible[column] else None
+            for column in range(len(part))
+        )
     return found
 
 
@@ -101,7 +101,7 @@ def _architecture(model: Model, taken: NDArray[np.int64], applicable: NDArray[np
 
 
 def expected_shares(model: Model, sheets: Sequence[Mapping[str, Answer]]) -> tuple[Table, ScenarioBatch]:
-    """For each sheet of answers what ``situate`` says of it, without the draws: shares of shape (conditions, sheets)."""
+    """For each sheet of answers the shares that ``situate`` finds, shape (conditions, sheets), and what is known."""
     known = encode(sheets, model.fields)
     truths = model.truths(known)
     share = (truths == YES).astype(float)

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from advisor.answers import Answer, Range
 from advisor.conditions import Field
 from advisor.errors import UserError, choices_hint
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.schema import Answers
 from advisor.requirements.answers import InvalidAnswer, answer_of
-from advisor.answers import Answer, Range
 from advisor.sweep.draws import Values, drawn_answers, drawn_priorities
 
 MOST_SCENARIOS = 100_000_000

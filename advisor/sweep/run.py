@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.answers import Answer, Range
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.elimination import FORBIDDEN, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, draw, encode, join
 from advisor.reasoning.truth import NO, UNKNOWN, YES, TruthPlan, Truths
-from advisor.answers import Answer, Range
 from advisor.sweep.draws import Values
 
 ROWS_AT_ONCE = 1024
@@ -118,6 +118,8 @@ class Evaluator:
 
     def _closed(self, truths: Truths, known: ScenarioBatch, rows: NDArray[np.int64]) -> Answered:
         """Scenarios in which every condition is decided."""
+        if not len(rows):
+            return _nothing(len(self._model.decisions))
         holds = truths[:, rows] == YES
         first, again = _distinct(np.packbits(holds, axis=0), known.low[self._priorities][:, rows])
         share = holds[:, first].astype(np.float32)
@@ -229,8 +231,7 @@ class Evaluator:
 
     def _alike(self, share: Shares) -> list[NDArray[np.int64]]:
         """Parts of at most ``ROWS_AT_ONCE`` scenarios to which the same decisions apply: they share their couplings."""
-        pattern = np.packbits(share[self._applies] >= 0.5, axis=0)
-        first, group = _distinct(pattern)
+        first, group = _distinct(np.packbits(share[self._applies] >= 0.5, axis=0)) if self._applies else _one_set(share)
         parts = []
         for number in range(len(first)):
             members = np.flatnonzero(group == number)
@@ -249,14 +250,14 @@ class Evaluator:
 
 def _distinct(*keys: NDArray[np.uint8] | NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The first of every set of columns that are alike in all keys, and to which set each column belongs."""
-    size = keys[0].shape[1]
-    rows = [np.ascontiguousarray(key.T).view(np.uint8).reshape(size, -1) for key in keys]
-    joined = np.ascontiguousarray(np.concatenate(rows, axis=1))
-    if not size or not joined.shape[1]:
-        return np.arange(min(size, 1)), np.zeros(size, dtype=np.int64)
+    joined = np.concatenate([np.ascontiguousarray(key.T).view(np.uint8) for key in keys if len(key)], axis=1)
     whole = joined.view(np.dtype((np.void, joined.shape[1]))).ravel()
     _, first, group = np.unique(whole, return_index=True, return_inverse=True)
     return first, group
+
+
+def _one_set(share: Shares) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return np.zeros(1, dtype=np.int64), np.zeros(share.shape[1], dtype=np.int64)
 
 
 def _nothing(decisions: int, size: int = 0) -> Answered:

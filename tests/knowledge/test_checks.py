@@ -14,10 +14,10 @@ from advisor.linting import lint
 from advisor.locations import knowledge_folder
 from tests.knowledge.world import FILES, files_with, read, write
 
-RULE = "{name}:\n  when: {when}\n  weigh: {{{weigh}}}\n  because: \"It is so.\"\n  sources: [book]\n"
+RULE = '{name}:\n  when: {when}\n  weigh: {{{weigh}}}\n  because: "It is so."\n  sources: [book]\n'
 FIRST_RULE = "callers-want-answers:"
 FIRST_PLACE = "many-requests-want-a-cloud:"
-HARD = "{name}:\n  when: {when}\n  forbid: {{{forbid}}}\n  because: \"It is so.\"\n  sources: [book]\n"
+HARD = '{name}:\n  when: {when}\n  forbid: {{{forbid}}}\n  because: "It is so."\n  sources: [book]\n'
 
 
 def _rule(name: str, when: str, weigh: str) -> str:
@@ -63,7 +63,12 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
     ),
     "source that nothing cites": (
         "source-not-cited",
-        {"sources": ("book:", "other: {kind: own, authors: A, title: T, year: 2020, strength: weak, read: true}\nbook:")},
+        {
+            "sources": (
+                "book:",
+                "other: {kind: own, authors: A, title: T, year: 2020, strength: weak, read: true}\nbook:",
+            )
+        },
         "nothing cites the source 'other'",
     ),
     "question that nothing reads": (
@@ -113,7 +118,12 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
     ),
     "component that nothing uses": (
         "component-not-used",
-        {"components": ("components:", "components:\n  spare: {name: S, kind: store, technology: t, place: use, about: abc}")},
+        {
+            "components": (
+                "components:",
+                "components:\n  spare: {name: S, kind: store, technology: t, place: use, about: abc}",
+            )
+        },
         "nothing uses the component 'spare'",
     ),
     "condition said twice": (
@@ -123,7 +133,11 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
     ),
     "equivalent conditions": (
         "said-again",
-        {"rules_place": _before(FIRST_PLACE, _rule("again", "not (budget_ms >= 50 or site == server)", "place: {edge: 0.3}"))},
+        {
+            "rules_place": _before(
+                FIRST_PLACE, _rule("again", "not (budget_ms >= 50 or site == server)", "place: {edge: 0.3}")
+            )
+        },
         "hold under the same answers and both push place.edge",
     ),
     "weights repeated under a narrower condition": (
@@ -145,7 +159,8 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         "never-fires",
         {
             "rules_mode": _before(
-                FIRST_RULE, _rule("void", "rate * budget_ms > 1 and rate < 2 and budget_ms < 100", "mode: {online: 0.3}")
+                FIRST_RULE,
+                _rule("void", "rate * budget_ms > 1 and rate < 2 and budget_ms < 100", "mode: {online: 0.3}"),
             )
         },
         "the rule void never holds",
@@ -155,7 +170,11 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         {
             "rules_mode": _before(
                 FIRST_RULE,
-                _rule("void", "rate * budget_ms > 2 and budget_ms * rate < 1 and rate > 1 and rate < 9", "mode: {online: 0.3}"),
+                _rule(
+                    "void",
+                    "rate * budget_ms > 2 and budget_ms * rate < 1 and rate > 1 and rate < 9",
+                    "mode: {online: 0.3}",
+                ),
             )
         },
         "the rule void never holds",
@@ -184,7 +203,9 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         "never-matters",
         {
             "rules_mode": _before(
-                FIRST_RULE, _hard("ban", "waiting", "mode: [batch]"), _rule("hope", "waiting and rate > 5", "mode: {batch: 0.3}")
+                FIRST_RULE,
+                _hard("ban", "waiting", "mode: [batch]"),
+                _rule("hope", "waiting and rate > 5", "mode: {batch: 0.3}"),
             )
         },
         "hope never matters for mode.batch: wherever it holds, ban forbids that",
@@ -315,6 +336,8 @@ def test_the_files_of_the_world_stand_for_all_kinds() -> None:
 
 def test_the_real_rule_base_is_sound() -> None:
     report = lint(read_folder(knowledge_folder()))
-    errors = [f"{finding.location}: {finding.text}" for finding in report.findings if finding.severity == Severity.ERROR]
+    errors = [
+        f"{finding.location}: {finding.text}" for finding in report.findings if finding.severity == Severity.ERROR
+    ]
     assert not errors, "\n".join(errors)
     assert report.counts["coupling_width"] <= coupling_graph_is_sparse.GREATEST_WIDTH

@@ -146,7 +146,9 @@ def files_with(**changes: tuple[str, str]) -> dict[str, str]:
         lines = []
         for line in files[name].splitlines():
             option = line.removesuffix(": &").strip()
-            lines.append(line.replace(" &", _OPTION.format(title=option.title()).rstrip()) if line.endswith("&") else line)
+            lines.append(
+                line.replace(" &", _OPTION.format(title=option.title()).rstrip()) if line.endswith("&") else line
+            )
         files[name] = "\n".join(lines) + "\n"
     for key, (old, new) in changes.items():
         name = key.replace("_", "/", 1) + ".yaml"

@@ -74,7 +74,7 @@ def read_document(text: str, path: str) -> Document:
         for event in yaml.parse(_without_surrogates(text), Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise _refusal(path, error.problem_mark, f"this is not valid YAML: {error.problem}.") from None
+        raise _refusal(path, _of_mark(error.problem_mark), f"this is not valid YAML: {error.problem}.") from None
     except yaml.YAMLError as error:
         raise _refusal(path, None, f"this is not valid YAML: {' '.join(str(error).split())}") from None
     if builder.problems:
@@ -84,7 +84,7 @@ def read_document(text: str, path: str) -> Document:
 
 def _without_surrogates(text: str) -> str:
     """JSON writes characters beyond the first plane as two escapes, which YAML does not know; write them as one."""
-    if "\\u" not in text or text.lstrip()[:1] not in ("{", "["):
+    if "\\u" not in text or text.lstrip()[:1] not in ("{", "[", '"'):
         return text
 
     def joined(match: re.Match[str]) -> str:
@@ -94,9 +94,8 @@ def _without_surrogates(text: str) -> str:
     return _SURROGATES.sub(joined, text)
 
 
-def _refusal(path: str, mark: yaml.Mark | None, message: str) -> InvalidInput:
-    place = (mark.line + 1, mark.column + 1) if mark is not None else (None, None)
-    return InvalidInput([Problem(Location(path, *place), message)])
+def _refusal(path: str, place: tuple[int, int] | None, message: str) -> InvalidInput:
+    return InvalidInput([Problem(Location(path, *(place or (None, None))), message)])
 
 
 class _Builder:
@@ -129,23 +128,23 @@ class _Builder:
                 self._keys.pop()
                 self._step()
             case yaml.AliasEvent():
-                raise _refusal(self.path, event.start_mark, "aliases (*name) are not accepted; write the value out.")
+                raise _refusal(self.path, _place_of(event), "aliases (*name) are not accepted; write the value out.")
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    raise _refusal(self.path, event.start_mark, "only one document per file is accepted.")
+                    raise _refusal(self.path, _place_of(event), "only one document per file is accepted.")
 
     def _refuse_extras(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            raise _refusal(self.path, event.start_mark, "anchors (&name) are not accepted; write the value out.")
-        if getattr(event, "tag", None) is not None:
-            raise _refusal(self.path, event.start_mark, f"tags ({event.tag}) are not accepted.")
+            raise _refusal(self.path, _place_of(event), "anchors (&name) are not accepted; write the value out.")
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise _refusal(self.path, _place_of(event), f"tags ({tag}) are not accepted.")
 
     def _begin(self, event: yaml.NodeEvent, container: dict[str, Any] | list[Any]) -> None:
         if len(self._open) >= MAX_DEPTH:
-            raise _refusal(self.path, event.start_mark, f"values are nested more than {MAX_DEPTH} deep.")
+            raise _refusal(self.path, _place_of(event), f"values are nested more than {MAX_DEPTH} deep.")
         if self._awaiting_key and self._awaiting_key[-1]:
-            raise _refusal(self.path, event.start_mark, "a key must be plain text.")
+            raise _refusal(self.path, _place_of(event), "a key must be plain text.")
         self._place(event, container)
         self._open.append(container)
         self._awaiting_key.append(isinstance(container, dict))
@@ -205,5 +204,8 @@ class _Builder:
 
 def _place_of(event: yaml.Event) -> tuple[int, int]:
     """Line and column of an event, from 1."""
-    mark = event.start_mark
+    return _of_mark(event.start_mark)
+
+
+def _of_mark(mark: Any) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -75,17 +75,29 @@ def break_even_requests_per_second(
     fails_when=("Machines are few and whole: costs then rise in steps.",),
     sources=("huyen2022-ch7",),
 )
-def break_even_active_share(
-    *, entities: Values, reads_per_active_entity: Values, refresh_interval: Values, **costs: Values
+def break_even_active_share(  # noqa: PLR0913 - the inputs of both sides
+    *,
+    entities: Values,
+    reads_per_active_entity: Values,
+    refresh_interval: Values,
+    batch_cost_per_1000: Values,
+    record_size: Values,
+    storage_price: Values,
+    read_cost_per_1000: Values,
+    precomputed_fixed_cost: Values,
+    online_cost_per_1000: Values,
+    online_fixed_cost: Values,
 ) -> Values:
     """Share of ``entities`` read before the next refresh at which both ways cost the same.
 
-    Infinity where predicting ahead of time is dearer even when every entity is read. ``costs`` are the other inputs
-    of :func:`break_even_requests_per_second`.
+    A point above 1 is never reached: infinity where predicting ahead of time is dearer even when every entity is
+    read, zero where it is cheaper even then.
     """
-    requests = break_even_requests_per_second(entities=entities, refresh_interval=refresh_interval, **costs)
-    share = requests * refresh_interval * 3600 / (entities * reads_per_active_entity)
-    return np.where(share > 1, np.inf, share)
+    entity = sides.cost_of_entity(refresh_interval, batch_cost_per_1000, record_size, storage_price)
+    head_start = entities * entity + precomputed_fixed_cost - online_fixed_cost
+    reads = entities * reads_per_active_entity * HOURS_PER_MONTH / refresh_interval
+    share = _meeting(head_start, reads * (online_cost_per_1000 - read_cost_per_1000) / 1000)
+    return np.where(share > 1, np.where(head_start < 0, 0.0, np.inf), share)
 
 
 @formula(

@@ -2,7 +2,8 @@
 
 The search is complete over the language of ``advisor.conditions``: every test limits a box of answers, alternatives
 are tried in turn, and a branch ends as soon as a field has no value left. Only arithmetic over several fields can stay
-open, where bisection ends first (``advisor.knowledge.sums``); that is reported as not decided, never as proved.
+open, where sums share fields or limits meet to the last bits (``advisor.knowledge.sums``); that is reported as not
+decided, never as proved.
 
 Answers are single values here. A range or an unknown answer makes no condition hold that none of its values would.
 """

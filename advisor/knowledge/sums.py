@@ -2,7 +2,8 @@
 
 Interval arithmetic with bisection. Rounding is monotone, so a refuted box is refuted for the floating-point arithmetic
 of the engine as well; a point counts only when it passes the tests as the engine computes them. A single test in which
-each field stands once is settled at the corners of its box; several that share fields may need bisection.
+each field stands once is settled at the corners of its box. Several tests on products are refuted in their logarithms
+(``advisor.knowledge.monomials``); other sums that share fields may need bisection.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.conditions import Bounds, Constant, Operation, Quantity, SumBelow, Term, combine
+from advisor.knowledge.monomials import contradict, refuted, zero_or_positive
 
 MOST_BOXES = 4000
 LARGEST = 1e290
 """Numbers are searched up to here; products of larger ones overflow."""
-_MOST_CORNERS = 1024
+_MOST_CORNERS, _FIRST_BOXES = 1024, 16
 _ORDINARY = (1e-6, 1e12)
 _TINY = 1e-290
 
@@ -35,7 +37,9 @@ def settle(sums: Sequence[SumBelow], numbers: Numbers) -> dict[str, float] | Non
     """
     names = sorted({name for test in sums for name in fields_of(test.term)})
     start = {name: (max(numbers[name][0], -LARGEST), min(numbers[name][1], LARGEST)) for name in names}
-    boxes = [start]
+    if contradict(sums):
+        return None
+    boxes = [box for box in zero_or_positive(start) if not refuted(sums, box)]
     for tried in itertools.count():
         if not boxes:
             return None
@@ -44,7 +48,7 @@ def settle(sums: Sequence[SumBelow], numbers: Numbers) -> dict[str, float] | Non
         box = boxes.pop()
         if any(_truth(test, box) is False for test in sums):
             continue
-        for point in _points(box, _MOST_CORNERS if tried == 0 else 1):
+        for point in _points(box, _MOST_CORNERS if tried < _FIRST_BOXES else 1):
             if all(_truth(test, {name: (value, value) for name, value in point.items()}) is True for test in sums):
                 return point
         boxes.extend(_halves(box))

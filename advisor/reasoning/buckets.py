@@ -49,7 +49,7 @@ class Bucket:
 
     @property
     def axes(self) -> tuple[int, ...]:
-        """Variables along the axes of the joined table; the one to eliminate is first, so that reducing reads in order."""
+        """Variables along the axes of the joined table; the one to eliminate is first, so reducing reads in order."""
         return (self.variable, *self.scope)
 
     def couplings(self, pairs: Pairs, join: Join) -> Table | None:
@@ -101,9 +101,8 @@ def spread(table: Table, own: Sequence[int], axes: Sequence[int]) -> Table:
     """``table`` over the variables ``own``, as a view that broadcasts over ``axes``."""
     order = sorted(range(len(own)), key=lambda place: axes.index(own[place]))
     table = table.transpose(*order, len(own))
-    shape, following = [], iter(table.shape[:-1])
-    for axis in axes:
-        shape.append(next(following) if axis in own else 1)
+    following = iter(table.shape[:-1])
+    shape = [next(following) if axis in own else 1 for axis in axes]
     return table.reshape(*shape, table.shape[-1])
 
 

@@ -1,7 +1,8 @@
 """Exact probabilities by sums of products over the buckets of an elimination order.
 
 Messages go forward as in the search for the optimum, with (+, ×) for (max, +), and come back so that every variable
-learns the weight of the whole. See Shafer and Shenoy (1990), "Axiomatic schemes for probability and belief propagation".
+learns the weight of the whole. See Shafer and Shenoy (1990), "Axiomatic schemes for probability and belief
+propagation".
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from advisor.conditions import Condition
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.graph import elimination_order
+from advisor.knowledge.schema import Option
 from advisor.reasoning.elimination import FORBIDDEN, Edge, EliminationPlan, Table
 from advisor.reasoning.scenarios import Fields, ScenarioBatch
 from advisor.reasoning.truth import YES, TruthPlan, Truths
@@ -132,7 +133,6 @@ class Model:
         self._constant = np.zeros(states)
         self._weights = np.zeros((states, len(self.conditions)))
         forbids = np.zeros((states, len(self.conditions)), dtype=bool)
-        self._grades = np.zeros((states, len(knowledge.qualities)))
         for rule in knowledge.rules.values():
             row = self.row(rule.when)
             for decision, weights in rule.weigh.items():
@@ -149,13 +149,9 @@ class Model:
                         self._constant[state] += FORBIDDEN
                     else:
                         forbids[state, row] = True
-        for decision, value in knowledge.decisions.items():
-            for option, described in value.options.items():
-                for column, quality in enumerate(knowledge.qualities):
-                    effect = described.effects.get(quality)
-                    if effect is not None:
-                        self._grades[self._state(place[decision], option), column] = effect.grade
         self._forbids = _columns(forbids)
+        described = [option for decision in knowledge.decisions.values() for option in decision.options.values()]
+        self._grades = np.array([[_grade(option, quality) for quality in knowledge.qualities] for option in described])
         self._applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
         self._priority_rows = [self.fields.number.index(PRIORITY_PREFIX + quality) for quality in knowledge.qualities]
 
@@ -220,6 +216,11 @@ class Model:
         return applicable
 
 
+def _grade(option: Option, quality: str) -> float:
+    effect = option.effects.get(quality)
+    return 0.0 if effect is None else float(effect.grade)
+
+
 def _restrict(scores: Table, applicable: NDArray[np.bool_], taken: NDArray[np.int64]) -> Table:
     """Leave a decision that does not apply one empty state, and one that is taken its option."""
     states = np.arange(len(scores))[:, None]
@@ -252,4 +253,4 @@ def _risk(columns: NDArray[np.int64], forbids: NDArray[np.bool_], share: Table) 
 
 def share_holding(truths: Truths) -> Table:
     """Truths of fully drawn scenarios as shares: 1 where a condition holds, else 0."""
-    return (truths == YES).astype(float)
+    return np.asarray(truths == YES, dtype=np.float64)

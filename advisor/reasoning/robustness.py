@@ -156,7 +156,7 @@ def robustness(model: Model, system: System, solution: Solution, draws: int = DR
     space = _Space(model, system, solution)
     priorities = _priority_draws(tuple(model.knowledge.qualities), draws)
     recommended = space.positions(solution.chosen)
-    kept = np.concatenate([chosen for chosen in space.recommended_at(priorities)], axis=1) == recommended[:, None]
+    kept = np.concatenate(list(space.recommended_at(priorities)), axis=1) == recommended[:, None]
     values, optima = space.values(priorities)
     possible = optima[0] != _IMPOSSIBLE
     values = [table[:, possible] for table in values]

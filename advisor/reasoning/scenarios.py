@@ -170,7 +170,7 @@ def _uniform(name: str) -> NDArray[np.float64]:
 def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
     """Evenly spread between two bounds; on a logarithmic scale where both are positive."""
     if low > 0:
-        return np.exp(np.log(low) + uniform * (np.log(high) - np.log(low)))
+        return np.asarray(np.exp(np.log(low) + uniform * (np.log(high) - np.log(low))))
     return low + uniform * (high - low)
 
 

@@ -96,8 +96,8 @@ class TruthPlan:
         if len(rows):
             truths[at : at + len(rows)] = _below(batch.low[rows], batch.high[rows], limits[:, None], sign[:, None])
             at += len(rows)
-        for test in self._sums:
-            truths[at] = _below(*self._term(test.term, batch), test.limit, np.int8(1 if test.positive else -1))
+        for total in self._sums:
+            truths[at] = _below(*self._term(total.term, batch), total.limit, np.int8(1 if total.positive else -1))
             at += 1
 
     def _compile_choice(self, tests: Sequence[IsOneOf]) -> tuple[NDArray[np.int64], Truths]:

@@ -52,6 +52,6 @@ def test_fallback_against_simulation() -> None:
     assert float(availability_with_fallback(main=0.9, fallback=0.8, switched=0.95)) == pytest.approx(answered, abs=2e-3)
 
 
-def test_published_downtimes() -> None:
-    """99.9 % is 43.8 minutes a month (site reliability workbook: 43.8 for a month of 30.44 days)."""
+def test_downtime() -> None:
+    """99.9 % leaves 43.8 minutes of a month of 30.44 days."""
     assert float(downtime_minutes_month(availability=0.999)) == pytest.approx(43.83)

@@ -107,7 +107,7 @@ def test_overload_has_no_end() -> None:
 
 @pytest.mark.parametrize(
     "arrivals",
-    [Arrivals(80.0), Arrivals(80.0, burst_factor=3.0, burst_share=0.2, burst_ms=5000.0)],
+    [Arrivals(80.0), Arrivals(80.0, burst_factor=1.6, burst_share=0.2, burst_ms=500.0)],
     ids=["calm", "bursty"],
 )
 def test_the_error_of_a_percentile_is_meant(arrivals: Arrivals) -> None:

@@ -140,7 +140,7 @@ _OPTION = """
 
 
 def files_with(**changes: tuple[str, str]) -> dict[str, str]:
-    """The sound files with texts replaced: by file (``rules_mode`` for ``rules/mode.yaml``) the old and the new text."""
+    """The sound files, texts replaced: by file (``rules_mode`` for ``rules/mode.yaml``) the old and the new text."""
     files = dict(FILES)
     for name in ("decisions/mode.yaml", "decisions/place.yaml"):
         lines = []

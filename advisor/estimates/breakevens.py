@@ -75,7 +75,7 @@ def break_even_requests_per_second(
     fails_when=("Machines are few and whole: costs then rise in steps.",),
     sources=("huyen2022-ch7",),
 )
-def break_even_active_share(  # noqa: PLR0913 - the inputs of both sides
+def break_even_active_share(
     *,
     entities: Values,
     reads_per_active_entity: Values,

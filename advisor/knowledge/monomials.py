@@ -1,8 +1,8 @@
 """Refutes tests on products and quotients of positive numbers, which are linear in the logarithms of the numbers.
 
 A test on a product, or a comparison of two products, becomes an inequality between logarithms; whether such
-inequalities can hold together is settled by Fourier-Motzkin elimination. Every inequality is loosened by ``MARGIN``, far
-more than the rounding of any arithmetic, so that what is refuted here is refuted for floating-point numbers.
+inequalities can hold together is settled by Fourier-Motzkin elimination. Every inequality is loosened by ``MARGIN``,
+far more than the rounding of any arithmetic, so that what is refuted here is refuted for floating-point numbers.
 """
 
 from __future__ import annotations

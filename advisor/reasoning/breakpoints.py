@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from advisor.answers import Answer
 from advisor.conditions import (
@@ -23,6 +26,14 @@ from advisor.conditions import (
 )
 
 _SIGNIFICANT = 4
+_LEAST, _GREATEST = 1e-12, 1e18
+_HALVINGS = 70
+_OPERATORS: dict[str, Callable[..., NDArray[np.float64]]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+}
 
 
 def breakpoints(
@@ -46,9 +57,51 @@ def breakpoints(
     return sorted(value for value in found if field.minimum < value <= field.maximum)
 
 
-def around(value: float) -> tuple[float, float]:
-    """The nearest values just below ``value`` and not below it."""
-    return math.nextafter(value, -math.inf), value
+def drawn_breakpoints(
+    name: str,
+    conditions: Iterable[Condition],
+    drawn: Mapping[str, NDArray[np.float64]],
+    vocabulary: Mapping[str, Field],
+) -> set[float]:
+    """Values of ``name`` where a term passes its limit in one of the scenarios of the other fields in ``drawn``."""
+    field = vocabulary[name]
+    found: set[float] = set()
+    for condition in conditions:
+        for test in _tests(condition.tree) if name in condition.fields else ():
+            if isinstance(test, SumBelow) and name in _fields(test.term) and _fields(test.term) - {name} <= set(drawn):
+                found.update(_drawn_crossings(name, test, drawn, field))
+    return found
+
+
+def _drawn_crossings(name: str, test: SumBelow, drawn: Mapping[str, NDArray[np.float64]], field: Field) -> list[float]:
+    """By bisection in all scenarios at once, on the logarithm of the field."""
+
+    def below(at: NDArray[np.float64]) -> NDArray[np.bool_]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(_in_scenarios(test.term, {**drawn, name: at}) < test.limit)
+
+    size = len(next(iter(drawn.values())))
+    least = np.full(size, max(field.minimum, _LEAST))
+    greatest = np.full(size, min(field.maximum, _GREATEST))
+    at_least = below(least)
+    crossed = at_least != below(greatest)
+    low, high = np.log(least), np.log(greatest)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        same = below(np.exp(middle)) == at_least
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.unique(np.exp(high[crossed])).tolist()  # type: ignore[no-any-return]
+
+
+def _in_scenarios(term: Term, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    match term:
+        case Constant(value):
+            return np.asarray(value)
+        case Quantity(field, factor):
+            return values[field] * factor
+        case Operation(operator, left, right):
+            one, other = _in_scenarios(left, values), _in_scenarios(right, values)
+            return _OPERATORS[operator](one, other)
 
 
 def rounded_beyond(value: float, *, upwards: bool) -> float:

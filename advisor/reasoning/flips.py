@@ -13,16 +13,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from advisor.answers import Answer, Range
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
 from advisor.knowledge.schema import Answers
-from advisor.reasoning.breakpoints import breakpoints
+from advisor.reasoning.breakpoints import breakpoints, drawn_breakpoints
 from advisor.reasoning.model import THOUSANDTHS, Model
-from advisor.reasoning.scenarios import answers_with_priorities
+from advisor.reasoning.scenarios import answers_with_priorities, draw
 from advisor.reasoning.solution import best_architectures
 from advisor.requirements.system import System
 
 _FAR = 1e15
+_NARROW = 1e-9
 
 Architecture = Mapping[str, str | None]
 
@@ -56,6 +60,11 @@ class _Cell:
     low: float
     high: float
     sample: float
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it holds hardly more than one number, as between ``x >= 5`` and ``x > 5``: not worth a threshold."""
+        return math.isclose(self.low, self.high, rel_tol=_NARROW)
 
 
 def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
@@ -109,10 +118,20 @@ def _changes(now: Architecture, then: Architecture) -> Iterator[tuple[str, str, 
 def _cells(model: Model, system: System, name: str) -> list[_Cell]:
     field = model.fields.vocabulary[name]
     answers = answers_with_priorities(system, model.knowledge)
-    edges = breakpoints(name, model.conditions, answers, model.fields.vocabulary)
+    vocabulary = model.fields.vocabulary
+    found = set(breakpoints(name, model.conditions, answers, vocabulary))
+    found |= drawn_breakpoints(name, model.conditions, _drawn(model, answers), vocabulary)
+    edges = sorted(value for value in found if field.minimum < value <= field.maximum)
     lows = [max(field.minimum, 0.0 if field.minimum > -math.inf else -_FAR), *edges]
     highs = [*edges, math.inf]
     return [_Cell(low, high, low) for low, high in zip(lows, highs, strict=True)]
+
+
+def _drawn(model: Model, answers: Mapping[str, Answer]) -> Mapping[str, NDArray[np.float64]]:
+    """What the number fields are taken to be, known or drawn."""
+    batch = draw(answers, model.knowledge, model.fields, frozenset(model.fields.number))
+    known = zip(model.fields.number, batch.low, batch.high, strict=True)
+    return {name: low for name, low, high in known if (low == high).all()}
 
 
 def _other_values(model: Model, system: System, name: str) -> Iterator[str | bool | tuple[str, ...]]:
@@ -138,14 +157,13 @@ def _number_flips(
 ) -> Iterator[Flip]:
     """Thresholds above and below the answer at which a decision turns to something else than now."""
     low, high = (answer.low, answer.high) if isinstance(answer, Range) else (float(answer), float(answer))  # type: ignore[arg-type]
-    above = [cell for cell in cells if cell.low > high]
-    below = [cell for cell in reversed(cells) if cell.high <= low]
+    inside = {"above": [c for c in cells if c.low <= high][-1:], "below": [c for c in cells if c.high > low][:1]}
+    above = [cell for cell in cells if cell.low > high and not cell.is_point]
+    below = [cell for cell in reversed(cells) if cell.high <= low and not cell.is_point]
     for side, walk in (("above", above), ("below", below)):
-        last = now
+        last = next((then.get((name, cell.sample), now) for cell in inside[side]), now)
         for cell in walk:
-            here = then.get((name, cell.sample))
-            if here is None:
-                continue
+            here = then.get((name, cell.sample), {})
             at = _plain(cell.low if side == "above" else cell.high)
             for decision, before, after in _changes(now, here):
                 if last.get(decision) != after:
@@ -154,9 +172,8 @@ def _number_flips(
 
 
 def _plain(value: float) -> float:
-    """The threshold as its author wrote it: a limit just above a round number comes from a strict comparison."""
-    lower = math.nextafter(value, -math.inf)
-    return lower if len(repr(lower)) < len(repr(value)) else value
+    """The threshold as its author wrote it, without the last bits that come from strict comparisons and arithmetic."""
+    return float(f"{value:.10g}")
 
 
 # --- priorities ------------------------------------------------------------------------------------
@@ -238,16 +255,17 @@ def _cells_of_weights(model: Model, system: System, step: float) -> Iterator[_Sp
 
 
 def _confirmed(model: Model, system: System, flips: Sequence[Flip]) -> Iterator[Flip]:
-    """Flips that a re-run on both sides shows: the option of now just before, the other just beyond."""
+    """Flips that a re-run on both sides shows. Of thresholds less than a hundred-millionth apart, which no answer can
+    tell apart, the outer one alone is listed.
+    """
     sides = [_sides(model, system, flip) for flip in flips]
     architectures = best_architectures(
         model, [_with(system, flip.answer, v) for flip, pair in zip(flips, sides, strict=True) for v in pair]
     )
     for place, flip in enumerate(flips):
         here, beyond = architectures[2 * place : 2 * place + 2]
-        if here is None or beyond is None or beyond[flip.decision] != flip.after or here[flip.decision] == flip.after:
-            raise AssertionError(f"a re-run does not show the flip {flip}")
-        yield flip
+        if beyond is not None and beyond[flip.decision] == flip.after != (here or {}).get(flip.decision):
+            yield flip
 
 
 def _sides(model: Model, system: System, flip: Flip) -> tuple[Answer, Answer]:
@@ -255,8 +273,12 @@ def _sides(model: Model, system: System, flip: Flip) -> tuple[Answer, Answer]:
         here = system.requirements[flip.answer]
         return here, flip.value  # type: ignore[return-value]
     if flip.answer.startswith(PRIORITY_PREFIX):
-        nudge = 0.5 / (model.knowledge.preference.weight_per_grade * THOUSANDTHS)
+        # A little over half a step of the weight, so that rounding of the threshold stays on its side.
+        nudge = 0.6 / (model.knowledge.preference.weight_per_grade * THOUSANDTHS)
         below, above = max(flip.at - nudge, 0.0), min(flip.at + nudge, float(GREATEST_PRIORITY))
     else:
-        below, above = math.nextafter(flip.at, -math.inf), math.nextafter(flip.at, math.inf)
+        below, above = (flip.at + step for step in (-10 * _NARROW * flip.at, 10 * _NARROW * flip.at))
+        here = system.requirements[flip.answer]
+        if isinstance(here, float | int) and math.isclose(here, flip.at, rel_tol=10 * _NARROW):
+            return here, above if flip.side == "above" else below
     return (below, above) if flip.side == "above" else (above, below)

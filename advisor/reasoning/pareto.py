@@ -231,7 +231,7 @@ def _order(variables: int, edges: tuple[Edge, ...]) -> tuple[int, ...]:
 
 
 def _unary_factor(variable: int, tables: Tables, gains: _Whole) -> _Factor:
-    scores = tables.unary[variable][:, 0]
+    scores = tables.unary[variable][:, 0].astype(np.float64)
     cells = np.flatnonzero(~np.asarray(is_forbidden(scores)))
     chosen = gains[tables.kept[variable][cells]] * int(tables.applicable[variable, 0])
     settled = np.full((len(cells), len(tables.kept)), -1, dtype=np.int8)
@@ -239,7 +239,7 @@ def _unary_factor(variable: int, tables: Tables, gains: _Whole) -> _Factor:
 
 
 def _pair_factor(edge: Edge, tables: Tables, qualities: int) -> _Factor:
-    scores = tables.pairs[edge][..., 0]
+    scores = tables.pairs[edge][..., 0].astype(np.float64)
     cells = np.argwhere(~np.asarray(is_forbidden(scores)))
     settled = np.full((len(cells), len(tables.kept)), -1, dtype=np.int8)
     return _Factor(edge, cells, np.zeros((len(cells), qualities), dtype=np.int64), scores[tuple(cells.T)], settled)

@@ -40,7 +40,7 @@ _ROWS_AT_ONCE = 256
 _NOT_APPLICABLE, _IMPOSSIBLE = -1, -2
 """Stand for an option position where a decision does not apply, and where no architecture is possible."""
 
-_Shares = NDArray[np.float64]
+_Values = NDArray[np.float64]
 _Chosen = NDArray[np.int64]
 
 
@@ -53,8 +53,8 @@ class Acceptability:
         central: mean weights of the draws in which each is the best, shape (n, criteria); nan where it never is.
     """
 
-    ranks: _Shares
-    central: NDArray[np.float64]
+    ranks: _Values
+    central: _Values
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Robustness:
     architectures: tuple[ArchitectureSupport, ...]
 
 
-def smaa(values: NDArray[np.float64], weights: NDArray[np.float64]) -> Acceptability:
+def smaa(values: _Values, weights: _Values) -> Acceptability:
     """Rank acceptability indices and central weight vectors of SMAA-2.
 
     Args:
@@ -134,7 +134,7 @@ def smaa(values: NDArray[np.float64], weights: NDArray[np.float64]) -> Acceptabi
     return Acceptability(takes.sum(axis=2) / max(draws, 1), central)
 
 
-def confidence_factor(values: NDArray[np.float64], alternative: int) -> float:
+def confidence_factor(values: _Values, alternative: int) -> float:
     """Share of draws of what is not known in which ``alternative`` is the best at its own central weights.
 
     Args:
@@ -209,13 +209,13 @@ class _Space:
         pairs = zip(self.model.decisions, chosen, self.model.options, strict=True)
         return {decision: None if option == _NOT_APPLICABLE else known[option] for decision, option, known in pairs}
 
-    def tables(self, priorities: NDArray[np.float64]) -> Iterator[tuple[slice, Tables]]:
+    def tables(self, priorities: _Values) -> Iterator[tuple[slice, Tables]]:
         """Factor graphs of the scenarios, by the columns they stand for: draw i modulo ``unknowns``, priorities i."""
         for part in _parts(priorities.shape[1]):
             batch = self._scenarios(priorities[:, part], np.arange(part.start, part.stop) % self.unknowns)
             yield part, self.model.tables(share_holding(self.model.truths(batch)), batch, self.fixed)
 
-    def recommended_at(self, priorities: NDArray[np.float64]) -> Iterator[_Chosen]:
+    def recommended_at(self, priorities: _Values) -> Iterator[_Chosen]:
         """What is recommended at given priorities when unknown answers count with their expected weight."""
         for part in _parts(priorities.shape[1]):
             some = priorities[:, part]
@@ -230,7 +230,7 @@ class _Space:
             batch = self._scenarios(some, np.zeros(width, dtype=np.int64))
             yield self._chosen(self.model.tables(share, batch, self.fixed))
 
-    def values(self, priorities: NDArray[np.float64]) -> tuple[list[Table], _Chosen]:
+    def values(self, priorities: _Values) -> tuple[list[_Values], _Chosen]:
         """The best score with each option, ``-inf`` where impossible or not applicable, and the optimum itself."""
         size = priorities.shape[1]
         values = [np.full((len(options), size), -np.inf) for options in self.model.options]
@@ -243,11 +243,11 @@ class _Space:
                 values[place][tables.kept[place], part] = np.where(useful, with_state, -np.inf)
         return values, optima
 
-    def optima(self, priorities: NDArray[np.float64]) -> _Chosen:
+    def optima(self, priorities: _Values) -> _Chosen:
         """The optimum of every scenario, as option positions of shape (decisions, scenarios)."""
         return np.concatenate([self._chosen(tables) for _, tables in self.tables(priorities)], axis=1)
 
-    def scores(self, architectures: Sequence[Sequence[int]], priorities: NDArray[np.float64]) -> Table:
+    def scores(self, architectures: Sequence[Sequence[int]], priorities: _Values) -> _Values:
         """Scores of given architectures, ``-inf`` where impossible, shape (architectures, scenarios)."""
         scores = np.empty((len(architectures), priorities.shape[1]))
         for part, tables in self.tables(priorities):
@@ -258,7 +258,7 @@ class _Space:
     def _chosen(self, tables: Tables) -> _Chosen:
         return _readable(tables, *self.model.plan.decide(tables.unary, tables.pairs))
 
-    def _scenarios(self, priorities: NDArray[np.float64], drawn: NDArray[np.int64]) -> ScenarioBatch:
+    def _scenarios(self, priorities: _Values, drawn: NDArray[np.int64]) -> ScenarioBatch:
         batch = self._drawn.columns(drawn)
         batch.low[self._rows] = batch.high[self._rows] = priorities
         return batch
@@ -273,7 +273,7 @@ def _readable(tables: Tables, states: _Chosen, score: Table) -> _Chosen:
     return np.where(is_forbidden(score), _IMPOSSIBLE, chosen)
 
 
-def _score(tables: Tables, chosen: _Chosen) -> Table:
+def _score(tables: Tables, chosen: _Chosen) -> _Values:
     """Score of one architecture in every scenario of ``tables``; ``-inf`` where it is impossible."""
     possible = (tables.applicable == (chosen != _NOT_APPLICABLE)[:, None]).all(axis=0)
     states = []
@@ -290,7 +290,7 @@ def _score(tables: Tables, chosen: _Chosen) -> Table:
     return np.where(possible & ~np.asarray(is_forbidden(score)), score, -np.inf)
 
 
-def _priority_draws(qualities: Sequence[str], draws: int) -> NDArray[np.float64]:
+def _priority_draws(qualities: Sequence[str], draws: int) -> _Values:
     """A Latin hypercube over the box of priorities, shape (qualities, draws); the order comes from the names."""
     rows = []
     for quality in qualities:
@@ -300,9 +300,7 @@ def _priority_draws(qualities: Sequence[str], draws: int) -> NDArray[np.float64]
     return np.array(rows)
 
 
-def _option_support(
-    space: _Space, values: Sequence[Table], priorities: NDArray[np.float64]
-) -> dict[str, dict[str, Support]]:
+def _option_support(space: _Space, values: Sequence[_Values], priorities: _Values) -> dict[str, dict[str, Support]]:
     found = [smaa(table, priorities) for table in values]
     centres = [(place, option) for place, one in enumerate(found) for option in _ever_best(one)]
     at_centre = np.array([found[place].central[option] for place, option in centres]).T
@@ -321,7 +319,7 @@ def _option_support(
 
 
 def _architecture_support(
-    space: _Space, recommended: _Chosen, optima: _Chosen, priorities: NDArray[np.float64]
+    space: _Space, recommended: _Chosen, optima: _Chosen, priorities: _Values
 ) -> tuple[ArchitectureSupport, ...]:
     wins = Counter(tuple(column) for column in optima.T.tolist())
     first = tuple(recommended.tolist())

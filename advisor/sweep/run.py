@@ -7,23 +7,26 @@ so they are common to all scenarios, and each scenario's answer is the one that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.answers import Answer, Range
+from advisor.answers import Answer
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.elimination import FORBIDDEN, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
-from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, draw, encode, join
-from advisor.reasoning.truth import NO, UNKNOWN, YES, TruthPlan, Truths
+from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, encode, join
+from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan, Truths
 from advisor.sweep.draws import Values
+from advisor.sweep.unknowns import Unknowns
 
 ROWS_AT_ONCE = 1024
 """Scenarios whose tables fit the second-level cache together and still repay the calls of numpy."""
 
+_MOST_KEPT = 2**16
 _DIGITS_OF_SINGLE = 2**24
 _LARGEST_POOLED = 31 << 20
 
@@ -61,175 +64,156 @@ class Evaluator:
         model: the compiled rule base.
         answers: what the system says, priorities included.
         fixed: decisions taken already.
+        names: the fields that are varied.
     """
 
-    def __init__(self, model: Model, answers: Mapping[str, Answer], fixed: Mapping[str, str]) -> None:
+    def __init__(
+        self, model: Model, answers: Mapping[str, Answer], fixed: Mapping[str, str], names: Sequence[str]
+    ) -> None:
         self._model = model
-        self._answers = answers
+        self._stays = {name: answer for name, answer in answers.items() if name not in names}
+        self._base = encode([self._stays], model.fields)
         self._fixed = model.fixed(fixed)
         self._priorities = [model.fields.number.index(PRIORITY_PREFIX + name) for name in model.knowledge.qualities]
-        self._applies = [
-            model.row(decision.applies_when)
-            for decision in model.knowledge.decisions.values()
-            if decision.applies_when is not None
-        ]
+        applies = [decision.applies_when for decision in model.knowledge.decisions.values()]
+        self._applies = [model.row(when) for when in applies if when is not None]
+        self._unknowns = Unknowns(model, self._stays)
+        moving = self._unknowns.moving(names)
+        self._moving = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
+        self._moves = [model.conditions[row] for row in self._moving]
+        self._plan = TruthPlan(self._moves, model.fields)
+        self._still = model.truths(self._base)
+        self._still_drawn = model.truths(self._unknowns.draws(self._base, model.conditions)) == YES
+        self._seen: dict[bytes, int] = {}
+        self._answered = _nothing(len(model.decisions))
         _keep_freed_memory()
 
     def evaluate(self, varied: Mapping[str, Values]) -> Answered:
         """Answer the scenarios whose varied answers are given, one array a field."""
-        known = self._known(varied)
-        truths = self._truths(known)
-        is_open = (truths == UNKNOWN).any(axis=0)
+        size = len(next(iter(varied.values())))
+        parts = (np.arange(start, min(start + ROWS_AT_ONCE, size)) for start in range(0, size, ROWS_AT_ONCE))
+        batches = [self._known({name: values[part] for name, values in varied.items()}) for part in parts]
+        moving = np.concatenate([self._plan.evaluate(batch) for batch in batches], axis=1)
+        known = join(batches)
+        still_open = bool((np.delete(self._still, self._moving) == UNKNOWN).any())
+        is_open = np.full(size, True) if still_open else (moving == UNKNOWN).any(axis=0)
+        closed, opened = np.flatnonzero(~is_open), np.flatnonzero(is_open)
         found = [
-            self._closed(truths, known, np.flatnonzero(~is_open)),
-            self._open(truths, known, varied, np.flatnonzero(is_open)),
+            self._closed(moving[:, closed], known.columns(closed)),
+            self._open(moving[:, opened], known.columns(opened)),
         ]
-        back = np.empty(known.size, dtype=np.int64)
-        back[np.concatenate([np.flatnonzero(~is_open), np.flatnonzero(is_open)])] = np.arange(known.size)
+        back = np.empty(size, dtype=np.int64)
+        back[np.concatenate([closed, opened])] = np.arange(size)
         return _concatenated(found).rows(back)
-
-    # --- what is known ---
 
     def _known(self, varied: Mapping[str, Values]) -> ScenarioBatch:
         """The scenarios with what is not known left open."""
         fields = self._model.fields
-        stays = {name: answer for name, answer in self._answers.items() if name not in varied}
-        size = len(next(iter(varied.values())))
-        batch = encode([stays], fields).columns(np.zeros(size, dtype=np.int64))
+        batch = self._base.columns(np.zeros(len(next(iter(varied.values()))), dtype=np.int64))
         for name, values in varied.items():
-            if name in fields.choice:
-                batch.choice[fields.choice.index(name)] = values
-            elif name in fields.choices:
-                batch.choices[fields.choices.index(name)] = values
-            else:
-                row, field = fields.number.index(name), fields.vocabulary[name]
-                batch.low[row] = np.where(np.isnan(values), field.minimum, values)
-                batch.high[row] = np.where(np.isnan(values), field.maximum, values)
+            field = fields.vocabulary[name]
+            match field.kind:
+                case "choice":
+                    batch.choice[fields.choice.index(name)] = values
+                case "choices":
+                    batch.choices[fields.choices.index(name)] = values
+                case "number":
+                    row = fields.number.index(name)
+                    batch.low[row] = np.where(np.isnan(values), field.minimum, values)
+                    batch.high[row] = np.where(np.isnan(values), field.maximum, values)
         return batch
 
-    def _truths(self, batch: ScenarioBatch) -> Truths:
-        parts = [
-            self._model.truths(batch.columns(np.arange(start, min(start + ROWS_AT_ONCE, batch.size))))
-            for start in range(0, batch.size, ROWS_AT_ONCE)
-        ]
-        return np.concatenate(parts, axis=1)
-
-    # --- everything known ---
-
-    def _closed(self, truths: Truths, known: ScenarioBatch, rows: NDArray[np.int64]) -> Answered:
+    def _closed(self, moving: Truths, known: ScenarioBatch) -> Answered:
         """Scenarios in which every condition is decided."""
-        if not len(rows):
+        if not known.size:
             return _nothing(len(self._model.decisions))
-        holds = truths[:, rows] == YES
-        first, again = _distinct(np.packbits(holds, axis=0), known.low[self._priorities][:, rows])
-        share = holds[:, first].astype(np.float32)
-        batch = known.columns(rows[first])
-        best = self._decide(share, batch)
-        chances = self._chances(share, batch, best.options)
-        return self._with_chances(best, chances[:, None, :]).rows(again)
+        holds = moving == YES
+        first, again = _distinct(np.packbits(holds, axis=0), known.low[self._priorities])
+        share = np.repeat(self._still == YES, len(first), axis=1).astype(np.float32)
+        share[self._moving] = holds[:, first]
+        return self._decide(share, known.columns(first), with_chances=True).rows(again)
 
-    # --- something open ---
-
-    def _open(
-        self, truths: Truths, known: ScenarioBatch, varied: Mapping[str, Values], rows: NDArray[np.int64]
-    ) -> Answered:
+    def _open(self, moving: Truths, known: ScenarioBatch) -> Answered:
         """Scenarios in which some condition waits for what is not known; each is drawn ``DRAWS`` times."""
-        found = [_nothing(len(self._model.decisions))]
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            part = rows[start : start + ROWS_AT_ONCE]
-            found.append(self._drawn(truths[:, part], known.columns(part), {n: v[part] for n, v in varied.items()}))
-        return _concatenated(found)
+        places = [np.empty(0, dtype=np.int64)]
+        for start in range(0, known.size, ROWS_AT_ONCE):
+            part = np.arange(start, min(start + ROWS_AT_ONCE, known.size))
+            places.append(self._drawn(moving[:, part], known.columns(part)))
+        found = self._answered.rows(np.concatenate(places))
+        if len(self._seen) > _MOST_KEPT:
+            self._seen.clear()
+            self._answered = _nothing(len(self._model.decisions))
+        return found
 
-    def _drawn(self, truths: Truths, known: ScenarioBatch, varied: Mapping[str, Values]) -> Answered:
-        drawn = self._draws(known, varied)
-        holds = (self._truths(drawn) == YES).reshape(len(truths), DRAWS, -1)
-        alike = np.concatenate([np.packbits(holds, axis=1).reshape(-1, truths.shape[1]), truths.view(np.uint8)])
-        first, again = _distinct(alike, known.low[self._priorities])
-        batch = known.columns(first)
-        holds = holds[:, :, first]
-        share = np.where(truths[:, first] == UNKNOWN, holds.mean(axis=1, dtype=np.float32), truths[:, first] == YES)
-        best = self._decide(share.astype(np.float32), batch)
-        every = join([batch] * DRAWS)
-        chances = self._chances(
-            holds.reshape(len(truths), -1).astype(np.float32), every, np.tile(best.options, (1, DRAWS))
-        )
-        return self._with_chances(best, chances.reshape(len(chances), DRAWS, -1)).rows(again)
+    def _drawn(self, moving: Truths, known: ScenarioBatch) -> NDArray[np.int64]:
+        """Where the answers of a few scenarios stand among those kept; new ones are worked out and kept."""
+        holds = (self._plan.evaluate(self._unknowns.draws(known, self._moves)) == YES).reshape(len(moving), DRAWS, -1)
+        bits = np.packbits(holds, axis=1).reshape(-1, known.size)
+        keys = np.concatenate([bits, moving.view(np.uint8), _bytes(known.low[self._priorities])])
+        digests = [hashlib.sha256(key).digest() for key in np.ascontiguousarray(keys.T)]
+        fresh = {digest: column for column, digest in enumerate(digests) if digest not in self._seen}
+        if fresh:
+            columns = np.array(list(fresh.values()))
+            self._seen |= {digest: len(self._answered.score) + place for place, digest in enumerate(fresh)}
+            answered = self._average(moving[:, columns], holds[:, :, columns], known.columns(columns))
+            self._answered = _concatenated([self._answered, answered])
+        return np.array([self._seen[digest] for digest in digests])
 
-    def _draws(self, known: ScenarioBatch, varied: Mapping[str, Values]) -> ScenarioBatch:
-        """Every scenario ``DRAWS`` times, draw by draw, with a value for what is open and makes sense to ask."""
-        fields, knowledge = self._model.fields, self._model.knowledge
-        ranges = {n: a for n, a in self._answers.items() if isinstance(a, Range) and n not in varied}
-        common = draw({}, knowledge, fields, self._model.read - ranges.keys())
-        between = draw(ranges, knowledge, fields, frozenset(ranges))
-        asked = self._asked(known)
+    def _average(self, moving: Truths, moving_holds: NDArray[np.bool_], known: ScenarioBatch) -> Answered:
+        """The best architecture under the shares of draws, and probabilities averaged over the draws."""
         size = known.size
-
-        def filled(rows: Values, name: str, values: Values, unknown: NDArray[np.bool_]) -> Values:
-            return np.where(np.tile(unknown & asked.get(name, True), DRAWS), np.repeat(values, size), rows)
-
-        every = join([known] * DRAWS)
-        for row, name in enumerate(fields.choice):
-            every.choice[row] = filled(every.choice[row], name, common.choice[row], known.choice[row] < 0)
-        for row, name in enumerate(fields.choices):
-            every.choices[row] = filled(every.choices[row], name, common.choices[row], known.choices[row] < 0)
-        for row, name in enumerate(fields.number):
-            source = between if name in ranges else common
-            unknown = known.low[row] != known.high[row]
-            if unknown.any():
-                every.high[row] = filled(every.high[row], name, source.high[row], unknown)
-                every.low[row] = filled(every.low[row], name, source.low[row], unknown)
-        return every
-
-    def _asked(self, known: ScenarioBatch) -> dict[str, NDArray[np.bool_]]:
-        """For each unanswered question with a condition, the scenarios in which it may make sense."""
-        questions = self._model.knowledge.questions
-        texts = {n: q.asked_when for n, q in questions.items() if q.asked_when and n in self._model.read}
-        names = [name for name in texts if not isinstance(self._answers.get(name), Range)]
-        conditions = [self._model.knowledge.conditions[str(texts[name])] for name in names]
-        truths = TruthPlan(conditions, self._model.fields).evaluate(known)
-        return {name: truth != NO for name, truth in zip(names, truths, strict=True)}
+        holds = np.repeat(self._still_drawn[:, :, None], size, axis=2)
+        holds[self._moving] = moving_holds
+        truths = np.repeat(self._still, size, axis=1)
+        truths[self._moving] = moving
+        share = np.where(truths == UNKNOWN, holds.mean(axis=1, dtype=np.float32), truths == YES).astype(np.float32)
+        best = self._decide(share, known, with_chances=False)
+        chances = self._chances(
+            holds.reshape(len(truths), -1), join([known] * DRAWS), np.tile(best.options, (1, DRAWS))
+        ).reshape(-1, DRAWS, size)
+        counted = ~np.isnan(chances)
+        total = np.where(counted, chances, 0).sum(axis=1, dtype=np.float64)
+        mean = (total / np.maximum(counted.sum(axis=1), 1)).astype(np.float32)
+        return replace(best, probabilities=np.where(best.options >= 0, mean, np.float32(np.nan)))
 
     # --- the engine ---
 
-    def _decide(self, share: Shares, batch: ScenarioBatch) -> Answered:
-        """Best architectures under the expected weight of every rule; probabilities are left open."""
-        size = batch.size
-        found = _nothing(len(self._model.decisions), size)
+    def _decide(self, share: Shares, batch: ScenarioBatch, *, with_chances: bool) -> Answered:
+        """Best architectures under the share of every condition; with their probabilities where shares are truths."""
+        found = _nothing(len(self._model.decisions), batch.size)
         for columns in self._alike(share):
             tables = self._exact_tables(share[:, columns], batch.columns(columns))
             states, score = self._model.plan.decide(tables.unary, tables.pairs)
             feasible = ~np.asarray(is_forbidden(score))
+            options = np.where(feasible & tables.applicable, tables.options(states), -1).astype(np.int8)
             found.feasible[columns] = feasible
             found.score[columns] = np.where(feasible, score.astype(np.float64) / THOUSANDTHS, -np.inf)
-            found.options[:, columns] = np.where(feasible & tables.applicable, tables.options(states), -1)
+            found.options[:, columns] = options
+            if with_chances:
+                found.probabilities[:, columns] = self._chances_of(options, tables)
         return found
 
-    def _chances(self, share: Shares, batch: ScenarioBatch, taken: NDArray[np.int8]) -> NDArray[np.float32]:
+    def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch, taken: NDArray[np.int8]) -> NDArray[np.float32]:
         """Probability of the option ``taken`` in each scenario; NaN where the decision does not count there."""
-        found = np.full(taken.shape, np.nan, dtype=np.float32)
-        scale = self._model.knowledge.preference.sharpness / THOUSANDTHS
-        for columns in self._alike(share):
-            tables = self._model.tables(share[:, columns], batch.columns(columns), self._fixed)
-            marginals = self._model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
-            for place, kept in enumerate(tables.kept):
-                options = taken[place, columns]
-                chances = np.zeros((len(self._model.options[place]), len(columns)), dtype=np.float32)
-                chances[kept] = marginals.states[place]
-                counted = marginals.possible & tables.applicable[place] & (options >= 0)
-                chosen = chances[options, np.arange(len(columns))]
-                found[place, columns] = np.where(counted, chosen, np.nan)
+        found = np.empty(taken.shape, dtype=np.float32)
+        for columns in self._alike(holds):
+            tables = self._model.tables(holds[:, columns].astype(np.float32), batch.columns(columns), self._fixed)
+            found[:, columns] = self._chances_of(taken[:, columns], tables)
         return found
 
-    @staticmethod
-    def _with_chances(best: Answered, chances: NDArray[np.float32]) -> Answered:
-        """Averaged over the draws, shape (decisions, draws, B), that leave an architecture; 0 where none does."""
-        counted = ~np.isnan(chances)
-        total = np.where(counted, chances, 0).sum(axis=1, dtype=np.float64)
-        mean = (total / np.maximum(counted.sum(axis=1), 1)).astype(np.float32)
-        probabilities = np.where(best.options >= 0, mean, np.float32(np.nan))
-        return Answered(best.feasible, best.score, best.options, probabilities)
+    def _chances_of(self, taken: NDArray[np.int8], tables: Tables) -> NDArray[np.float32]:
+        scale = self._model.knowledge.preference.sharpness / THOUSANDTHS
+        marginals = self._model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
+        found = np.empty(taken.shape, dtype=np.float32)
+        columns = np.arange(taken.shape[1])
+        for place, (kept, states) in enumerate(zip(tables.kept, marginals.states, strict=True)):
+            chances = np.zeros((len(self._model.options[place]), len(columns)), dtype=np.float32)
+            chances[kept] = states
+            counted = marginals.possible & tables.applicable[place] & (taken[place] >= 0)
+            found[place] = np.where(counted, chances[taken[place], columns], np.nan)
+        return found
 
-    def _alike(self, share: Shares) -> list[NDArray[np.int64]]:
+    def _alike(self, share: Shares | NDArray[np.bool_]) -> list[NDArray[np.int64]]:
         """Parts of at most ``ROWS_AT_ONCE`` scenarios to which the same decisions apply: they share their couplings."""
         first, group = _distinct(np.packbits(share[self._applies] >= 0.5, axis=0)) if self._applies else _one_set(share)
         parts = []
@@ -250,13 +234,18 @@ class Evaluator:
 
 def _distinct(*keys: NDArray[np.uint8] | NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The first of every set of columns that are alike in all keys, and to which set each column belongs."""
-    joined = np.concatenate([np.ascontiguousarray(key.T).view(np.uint8) for key in keys if len(key)], axis=1)
+    joined = np.ascontiguousarray(np.concatenate([_bytes(key) for key in keys if len(key)]).T)
     whole = joined.view(np.dtype((np.void, joined.shape[1]))).ravel()
     _, first, group = np.unique(whole, return_index=True, return_inverse=True)
     return first, group
 
 
-def _one_set(share: Shares) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _bytes(key: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The bytes of every column, one below the other."""
+    return np.ascontiguousarray(key.T).view(np.uint8).T
+
+
+def _one_set(share: Shares | NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return np.zeros(1, dtype=np.int64), np.zeros(share.shape[1], dtype=np.int64)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -125,3 +126,36 @@ def test_plain_numbers_lie_within_their_bounds(one: float, other: float, near_lo
     low, high = min(one, other), max(one, other)
     if math.isfinite(low) or math.isfinite(high):
         assert low <= plain_number(low, high, near_low=near_low) <= high
+
+
+_PRODUCTS = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(("rate * time_s", "time_s * rate", "rate * time_s / count", "rate * rate * time_s * time_s")),
+    st.sampled_from(("<", ">=", ">", "<=")),
+    st.sampled_from((0.5, 1, 3, 20)),
+)
+_SINGLES = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(("rate", "time_s", "count")),
+    st.sampled_from(("<", ">=", ">")),
+    st.sampled_from((1, 2, 5)),
+)
+
+
+@given(st.lists(_PRODUCTS, min_size=1, max_size=3), st.lists(_SINGLES, max_size=3), st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_products_are_refuted_only_where_no_numbers_satisfy_them(
+    products: list[str], singles: list[str], random: Random
+) -> None:
+    condition = parse(" and ".join([*products, *singles]), VOCABULARY)
+    verdict = PROVER.satisfy(condition.tree)
+    if verdict.possible:
+        assert holds(condition, verdict.witness, VOCABULARY) is True
+    for _ in range(50):
+        sheet: dict[str, Answer] = {
+            "rate": math.exp(random.uniform(-3, 4)),
+            "time_s": math.exp(random.uniform(-3, 4)),
+            "count": random.choice([0.0, random.uniform(0, 9)]),
+        }
+        if holds(condition, sheet, VOCABULARY):
+            assert verdict.possible is not False

@@ -151,8 +151,7 @@ def test_exchange_rate_is_what_one_more_unit_costs() -> None:
 def test_exchange_with_three_objectives_lets_the_third_get_no_worse() -> None:
     points = _points((1, 1, 1), (2, 0, 0), (3, -2, 1))
     found = {(one.gained, one.paid): (one.rate, one.to) for one in exchanges_at(points[0], points)}
-    assert found == {("a", "b"): (1.5, points[2]), ("a", "c"): (0.0, points[2])} or ("a", "c") not in found
-    assert found["a", "b"] == (1.5, points[2])
+    assert found == {("a", "b"): (1.5, points[2])}
 
 
 def test_objectives_are_checked() -> None:

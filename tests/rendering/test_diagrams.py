@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import pytest
 
 from advisor.architecture.views import MOST_BOXES, View, views
+from advisor.errors import MissingTool
 from advisor.knowledge.loading import load_knowledge
 from advisor.rendering.diagrams import Picture, draw, record_numbers
+from advisor.rendering.dot import RenderingFailed, render, renderer
 from advisor.rendering.lettering import text_width, wrap
 from tests.architecture.world import CHOSEN, example
 
@@ -165,3 +167,26 @@ def test_lines_break_at_spaces() -> None:
     assert wrap("checked records, events", 9, 72) == ("checked records,", "events")
     assert wrap("indivisible", 9, 10) == ("indivisible",)
     assert text_width("MM", 10) == pytest.approx(16.66)
+
+
+def test_a_missing_renderer_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda *args, **kwargs: None)
+    renderer.cache_clear()
+    with pytest.raises(MissingTool, match=r"^Diagrams need Graphviz: .*$"):
+        renderer()
+    renderer.cache_clear()
+
+
+def test_a_lost_line_is_refused() -> None:
+    with pytest.raises(RenderingFailed, match="drew 1 of 2 lines"):
+        render('digraph { a [pos="0,0"]; b [pos="90,0"]; a -> b }', "svg", 2)
+
+
+def test_what_is_not_dot_is_refused() -> None:
+    with pytest.raises(RenderingFailed):
+        render("digraph {", "svg", 0)
+
+
+def test_too_long_a_text_is_refused() -> None:
+    with pytest.raises(RenderingFailed, match="at most"):
+        render(" " * 600_000, "svg", 0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,8 @@ class EliminationPlan:
                 continue
             bucket, table = walk[depth]
             settled = {walk[place][0].variable: state for place, state in enumerate(taken)}
-            row = table[(slice(None), *(settled[other] for other in bucket.scope))]
+            index: tuple[Any, ...] = (slice(None), *(settled[other] for other in bucket.scope))
+            row = table[index]
             for state, lost in enumerate((row.max() - row).tolist()):
                 heapq.heappush(queue, (loss + lost, -(depth + 1), (*taken, state)))
 

@@ -166,4 +166,4 @@ def _sum(table: Table, axes: tuple[int, ...]) -> Table:
 
 def _share(weights: Table, possible: NDArray[np.bool_]) -> Table:
     total = weights.sum(axis=tuple(range(weights.ndim - 1)))
-    return np.divide(weights, total, out=np.zeros_like(weights), where=possible & (total > 0))
+    return np.asarray(np.divide(weights, total, out=np.zeros_like(weights), where=possible & (total > 0)))

@@ -142,6 +142,19 @@ def grid_of_table(columns: Mapping[str, Sequence[str]], knowledge: KnowledgeBase
     return _bounded((Axis(found),))
 
 
+def crossed(grids: Sequence[Grid]) -> Grid:
+    """Every scenario of one grid with every one of the others.
+
+    Raises:
+        UserError: two grids vary the same field, or there are more scenarios than one sweep takes.
+    """
+    names = [name for grid in grids for name in grid.fields]
+    for name in names:
+        if names.count(name) > 1:
+            raise UserError(f"{shown_name(name)!r} is varied twice.")
+    return _bounded(tuple(axis for grid in grids for axis in grid.axes))
+
+
 def shown_name(field: str) -> str:
     """The id under which a field stands in tables: priorities without their prefix."""
     return field.removeprefix(PRIORITY_PREFIX)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from advisor.sweep.engine import SweepBackend, local_backend
 from advisor.sweep.grid import Grid
 from advisor.sweep.job import Chunk, Job, evaluate_chunk
 from advisor.sweep.parts import Parts
+from advisor.sweep.run import Answered
 from advisor.sweep.table import Layout, Rows, check_suffix, write_table
 
 ROWS_OF_CHUNK = 2**15
@@ -107,8 +109,6 @@ class _Run:
 
     def key(self) -> str:
         """Changes with everything that decides what a kept chunk holds."""
-        import hashlib
-
         parts = (_FORMAT, self.job.digest(), self.grid.digest(), self.rows_of_chunk)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -119,7 +119,7 @@ class _Run:
         start = number * self.rows_of_chunk
         return Chunk(number, self.grid.rows(start, start + self.size(number)))
 
-    def part(self, parts: Parts, number: int):  # type: ignore[no-untyped-def]
+    def part(self, parts: Parts, number: int) -> Answered | None:
         return parts.load(number, self.size(number), len(self.knowledge.decisions))
 
     def rows(self, parts: Parts) -> Rows:
@@ -135,7 +135,7 @@ class _Counted:
 
     infeasible = 0
 
-    def through(self, rows: Rows) -> Iterator[tuple[dict, object]]:  # type: ignore[type-arg]
+    def through(self, rows: Rows) -> Rows:
         for varied, answered in rows:
             self.infeasible += int((~answered.feasible).sum())
             yield varied, answered

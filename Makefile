@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint clean
+.PHONY: help demo test test-estimates lint clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -29,6 +29,9 @@ lint: .venv/dev ## formatting, lint, types, import layers, knowledge
 
 test: lint ## everything above and the tests
 	$(BIN)/python -m pytest
+
+test-estimates: .venv/dev ## queueing formulas against discrete-event simulation, some minutes
+	$(BIN)/python -m pytest tests/estimates/check_queues.py
 
 clean: ## remove what was made
 	rm -rf .venv out/demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

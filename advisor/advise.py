@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from advisor.cases import Case
@@ -13,7 +13,7 @@ from advisor.reasoning.solution import Solution, solve
 from advisor.reasoning.verify import verify
 from advisor.recommendation.missing import unknown_that_matter
 from advisor.recommendation.reasons import reasons_for
-from advisor.recommendation.recommendation import OPEN_BELOW, DecisionAdvice, OptionAdvice, Recommendation
+from advisor.recommendation.recommendation import OPEN_BELOW, DecisionAdvice, OptionAdvice, Reason, Recommendation
 from advisor.recommendation.similar import similar_systems
 from advisor.requirements.system import System
 
@@ -60,7 +60,9 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
     )
 
 
-def _decision_advice(decision: str, system: System, solution: Solution, reasons: dict) -> DecisionAdvice:  # type: ignore[type-arg]
+def _decision_advice(
+    decision: str, system: System, solution: Solution, reasons: Mapping[str, tuple[Reason, ...]]
+) -> DecisionAdvice:
     probabilities = solution.probabilities[decision]
     losses = solution.losses[decision]
     chosen = solution.chosen[decision]

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from advisor.documents import Document, read_document
 from advisor.errors import InvalidInput, Location, Problem, UserError, choices_hint
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.schema import Record
 from advisor.requirements.reading import read_case_system
 from advisor.requirements.system import System
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CaseSource(_Record):
+class CaseSource(Record):
     """A public text that documents the case; ``checked`` when it was read, not remembered."""
 
     title: str
@@ -28,7 +25,7 @@ class CaseSource(_Record):
     checked: bool
 
 
-class CaseDecision(_Record):
+class CaseDecision(Record):
     """What was decided: the option taken; a second one only where the source supports both readings, best first."""
 
     chosen: Annotated[tuple[str, ...], Field(min_length=1, max_length=2)]
@@ -36,7 +33,7 @@ class CaseDecision(_Record):
     basis: Literal["stated", "implied"]
 
 
-class _CaseFile(_Record):
+class _CaseFile(Record):
     id: str
     title: str
     organisation: str

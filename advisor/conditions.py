@@ -568,32 +568,22 @@ def _say(dimension: units.Dimension) -> str:
 
 
 def _number_test(operator: str, name: str, value: float) -> Tree:
-    above = math.nextafter(value, math.inf)
-    match operator:
-        case "<":
-            return Below(name, value, True)
-        case "<=":
-            return Below(name, above, True)
-        case ">=":
-            return Below(name, value, False)
-        case ">":
-            return Below(name, above, False)
-        case "==":
-            return AllOf((Below(name, value, False), Below(name, above, True)))
-        case _:
-            return AnyOf((Below(name, value, True), Below(name, above, False)))
+    def test(limit: float, positive: bool) -> Below:
+        return Below(name, limit, positive)
+
+    if operator in ("==", "!="):
+        tests = tuple(_ordered_test(part, test, value) for part in ((">=", "<=") if operator == "==" else ("<", ">")))
+        return AllOf(tests) if operator == "==" else AnyOf(tests)
+    return _ordered_test(operator, test, value)
 
 
 def _limit_test(operator: str, term: Term, value: float) -> Tree:
-    above = math.nextafter(value, math.inf)
-    match operator:
-        case "<":
-            return SumBelow(term, value, True)
-        case "<=":
-            return SumBelow(term, above, True)
-        case ">=":
-            return SumBelow(term, value, False)
-        case ">":
-            return SumBelow(term, above, False)
-        case _:
-            raise ConditionError("sums and products are compared with <, <=, > or >=.")
+    if operator in ("==", "!="):
+        raise ConditionError("sums and products are compared with <, <=, > or >=.")
+    return _ordered_test(operator, lambda limit, positive: SumBelow(term, limit, positive), value)
+
+
+def _ordered_test(operator: str, test: Callable[[float, bool], Test], value: float) -> Test:
+    """A comparison as "below" or "not below": up to and including a value is below the next number after it."""
+    limit = math.nextafter(value, math.inf) if operator in ("<=", ">") else value
+    return test(limit, operator in ("<", "<="))

@@ -64,8 +64,8 @@ def published_cases(knowledge: KnowledgeBase) -> tuple[Case, ...]:
     return load_cases(knowledge_folder() / "cases", knowledge)
 
 
-def advise_on(path: Path, quiet: bool) -> tuple[KnowledgeBase, Recommendation]:
-    """Read a system file, say how its numbers were understood, and recommend."""
+def advise_on(path: Path, quiet: bool, *, similar: bool = True) -> tuple[KnowledgeBase, Recommendation]:
+    """Read a system file, say how its numbers were understood, and recommend; look for similar systems if asked."""
     from advisor.advise import advise
     from advisor.knowledge.loading import load_knowledge
     from advisor.requirements.writing import echo
@@ -74,4 +74,4 @@ def advise_on(path: Path, quiet: bool) -> tuple[KnowledgeBase, Recommendation]:
     system = read_file(path, knowledge)
     for line in echo(system, knowledge.questions):
         note(line, quiet)
-    return knowledge, advise(knowledge, system, published_cases(knowledge))
+    return knowledge, advise(knowledge, system, published_cases(knowledge) if similar else ())

@@ -31,7 +31,7 @@ def explain(
     decisions = load_knowledge().decisions
     if decision not in decisions:
         raise UserError(f"{decision!r} is not a decision. {choices_hint(decision, decisions)}")
-    knowledge, recommendation = advise_on(file, quiet or json)
+    knowledge, recommendation = advise_on(file, quiet or json, similar=False)
     if json:
         print(json_text.dumps(recommendation_json(recommendation)["decisions"][decision], ensure_ascii=False))
     else:

@@ -61,12 +61,7 @@ def situate(model: Model, answers: Mapping[str, Answer]) -> Situation:
     known = encode([answers], model.fields)
     truths = model.truths(known)[:, 0]
     open_conditions = truths == UNKNOWN
-    waiting = frozenset(
-        name
-        for condition, is_open in zip(model.conditions, open_conditions, strict=True)
-        if is_open
-        for name in condition.fields
-    )
+    waiting = _waiting(model, open_conditions)
     share = (truths == YES).astype(float)
     if not waiting:
         return Situation(share, known, known, share[:, None])
@@ -74,6 +69,11 @@ def situate(model: Model, answers: Mapping[str, Answer]) -> Situation:
     drawn_share = share_holding(model.truths(drawn))
     share[open_conditions] = drawn_share[open_conditions].mean(axis=1)
     return Situation(share, known, drawn, drawn_share)
+
+
+def _waiting(model: Model, open_conditions: NDArray[np.bool_]) -> frozenset[str]:
+    """The fields that open conditions of one scenario read."""
+    return frozenset(name for row in np.flatnonzero(open_conditions) for name in model.conditions[row].fields)
 
 
 def best_architectures(model: Model, systems: Sequence[System]) -> list[Mapping[str, str | None] | None]:
@@ -106,10 +106,7 @@ def expected_shares(model: Model, sheets: Sequence[Mapping[str, Answer]]) -> tup
     truths = model.truths(known)
     share = (truths == YES).astype(float)
     open_conditions = truths == UNKNOWN
-    waiting = [
-        frozenset(name for row in np.flatnonzero(column) for name in model.conditions[row].fields)
-        for column in open_conditions.T
-    ]
+    waiting = [_waiting(model, column) for column in open_conditions.T]
     drawn = [
         draw(sheet, model.knowledge, model.fields, wanted)
         for sheet, wanted in zip(sheets, waiting, strict=True)

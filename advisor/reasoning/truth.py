@@ -6,7 +6,7 @@ level by level as minimum and maximum. Truth is 0 (no), 1 (unknown), 2 (yes).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -197,8 +197,3 @@ def _below(
     """Whether a value is below its limit; with ``sign`` -1 whether it is not."""
     certain = (high < limit).view(np.int8) - (low >= limit).view(np.int8)
     return np.asarray(UNKNOWN + sign * certain, dtype=np.int8)
-
-
-def fields_read(conditions: Mapping[str, Condition]) -> frozenset[str]:
-    """Every field that some condition reads."""
-    return frozenset(name for condition in conditions.values() for name in condition.fields)

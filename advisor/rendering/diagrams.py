@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -450,8 +450,3 @@ def _with_width(found: re.Match[str]) -> str:
     return (
         f'<text {found["attributes"]} textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs">{found["text"]}</text>'
     )
-
-
-def record_numbers(decisions: Iterable[str]) -> dict[str, int]:
-    """Decision records are numbered from 1 in the order of the rule base."""
-    return {decision: n for n, decision in enumerate(decisions, 1)}

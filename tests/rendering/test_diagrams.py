@@ -13,9 +13,10 @@ import pytest
 from advisor.architecture.views import MOST_BOXES, View, views
 from advisor.errors import MissingTool
 from advisor.knowledge.loading import load_knowledge
-from advisor.rendering.diagrams import Picture, draw, record_numbers
+from advisor.rendering.diagrams import Picture, draw
 from advisor.rendering.dot import RenderingFailed, render, renderer
 from advisor.rendering.lettering import text_width, wrap
+from advisor.rendering.views import record_numbers
 from tests.architecture.world import CHOSEN, example
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -87,7 +88,7 @@ def strokes(group: ET.Element) -> Iterator[Area]:
 
 def picture(name: str, number: int) -> tuple[View, Picture]:
     view = views(example(name))[number]
-    return view, draw(view, record_numbers(load_knowledge().decisions))
+    return view, draw(view, record_numbers(load_knowledge()))
 
 
 @pytest.mark.parametrize(("name", "number"), DIAGRAMS)

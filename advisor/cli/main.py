@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli import build, demo, estimate, evaluate, explain, interview, knowledge, recommend, whatif
+from advisor.cli import build, demo, estimate, evaluate, explain, interview, knowledge, recommend, sweep, whatif
 from advisor.cli.exits import DEFECT, DONE
 from advisor.errors import UserError
 
@@ -44,6 +44,7 @@ app.command()(recommend.recommend)
 app.command()(build.build)
 app.command()(explain.explain)
 app.command()(whatif.whatif)
+app.command()(sweep.sweep)
 app.command()(estimate.estimate)
 app.command()(evaluate.evaluate)
 app.command()(demo.demo)

@@ -1,0 +1,73 @@
+"""A piece of a sweep as a process far away sees it: small, and checked against the rule base that it finds there."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+
+from advisor.answers import Answer
+from advisor.errors import UserError
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.loading import load_knowledge
+from advisor.reasoning.model import Model
+from advisor.reasoning.scenarios import answers_with_priorities
+from advisor.requirements.system import System
+from advisor.sweep.draws import Values
+from advisor.sweep.run import Answered, Evaluator
+
+_here = threading.local()
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all chunks of a sweep share.
+
+    Attributes:
+        knowledge: digest of the rule base that the sweep was planned with.
+        answers: what the system says, priorities included.
+        fixed: decisions taken already.
+        names: the fields that are varied.
+    """
+
+    knowledge: str
+    answers: tuple[tuple[str, Answer], ...]
+    fixed: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, system: System, names: tuple[str, ...], knowledge: KnowledgeBase) -> Job:
+        answers = answers_with_priorities(system, knowledge)
+        return cls(knowledge.digest, tuple(sorted(answers.items())), tuple(sorted(system.fixed.items())), names)
+
+    def digest(self) -> str:
+        """SHA-256 of everything that the job says, hexadecimal."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Consecutive scenarios: their number in the sweep, and the varied answers, one array a field."""
+
+    number: int
+    varied: dict[str, Values]
+
+    @property
+    def size(self) -> int:
+        return len(next(iter(self.varied.values())))
+
+
+def evaluate_chunk(job: Job, chunk: Chunk) -> Answered:
+    """Answer a chunk; what the job needs is compiled once a thread.
+
+    Raises:
+        UserError: the process has another rule base than the one that planned the sweep.
+    """
+    if getattr(_here, "job", None) != job:
+        knowledge = load_knowledge()
+        if knowledge.digest != job.knowledge:
+            raise UserError("a worker has another rule base than this process; install the same version on both.")
+        _here.evaluator = Evaluator(Model(knowledge), dict(job.answers), dict(job.fixed), job.names)
+        _here.job = job
+    evaluator: Evaluator = _here.evaluator
+    return evaluator.evaluate(chunk.varied)

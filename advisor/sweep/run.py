@@ -1,0 +1,276 @@
+"""Many scenarios of one system through the engine: what ``solve`` says of each, as arrays.
+
+Rules only see whether their conditions hold. Scenarios in which every condition holds alike are therefore answered
+once, which is exact. What is not known is drawn as ``solve`` draws it: the draws of a question depend on its name
+alone, so they are common to all scenarios, and each scenario's answer is the one that ``solve`` gives for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.answers import Answer
+from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.elimination import FORBIDDEN, is_forbidden
+from advisor.reasoning.model import THOUSANDTHS, Model, Tables
+from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, encode, join
+from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan, Truths
+from advisor.sweep.draws import Values
+from advisor.sweep.unknowns import Unknowns
+
+ROWS_AT_ONCE = 1024
+"""Scenarios whose tables fit the second-level cache together and still repay the calls of numpy."""
+
+_MOST_KEPT = 2**16
+_DIGITS_OF_SINGLE = 2**24
+_LARGEST_POOLED = 31 << 20
+
+Shares = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The best architecture of every scenario of a chunk.
+
+    Attributes:
+        feasible: whether there is one, shape (B,).
+        score: its log-odds; ``-inf`` where there is none.
+        options: position of the option of each decision, -1 where the decision does not apply or nothing is feasible;
+            shape (decisions, B).
+        probabilities: of that option, in single precision; NaN where there is none.
+    """
+
+    feasible: NDArray[np.bool_]
+    score: NDArray[np.float64]
+    options: NDArray[np.int8]
+    probabilities: NDArray[np.float32]
+
+    def rows(self, wanted: NDArray[np.int64]) -> Answered:
+        """The scenarios at ``wanted``."""
+        return Answered(
+            self.feasible[wanted], self.score[wanted], self.options[:, wanted], self.probabilities[:, wanted]
+        )
+
+
+class Evaluator:
+    """One system with some of its answers varied.
+
+    Args:
+        model: the compiled rule base.
+        answers: what the system says, priorities included.
+        fixed: decisions taken already.
+        names: the fields that are varied.
+    """
+
+    def __init__(
+        self, model: Model, answers: Mapping[str, Answer], fixed: Mapping[str, str], names: Sequence[str]
+    ) -> None:
+        self._model = model
+        self._stays = {name: answer for name, answer in answers.items() if name not in names}
+        self._base = encode([self._stays], model.fields)
+        self._fixed = model.fixed(fixed)
+        self._priorities = [model.fields.number.index(PRIORITY_PREFIX + name) for name in model.knowledge.qualities]
+        applies = [decision.applies_when for decision in model.knowledge.decisions.values()]
+        self._applies = [row for when in applies if (row := model.row(when)) is not None]
+        self._unknowns = Unknowns(model, self._stays)
+        moving = self._unknowns.moving(names)
+        self._moving = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
+        self._moves = [model.conditions[row] for row in self._moving]
+        self._plan = TruthPlan(self._moves, model.fields)
+        self._still = model.truths(self._base)
+        self._still_drawn = model.truths(self._unknowns.draws(self._base, model.conditions)) == YES
+        self._seen: dict[bytes, int] = {}
+        self._answered = _nothing(len(model.decisions))
+        _keep_freed_memory()
+
+    def evaluate(self, varied: Mapping[str, Values]) -> Answered:
+        """Answer the scenarios whose varied answers are given, one array a field."""
+        size = len(next(iter(varied.values())))
+        parts = (np.arange(start, min(start + ROWS_AT_ONCE, size)) for start in range(0, size, ROWS_AT_ONCE))
+        batches = [self._known({name: values[part] for name, values in varied.items()}) for part in parts]
+        moving = np.concatenate([self._plan.evaluate(batch) for batch in batches], axis=1)
+        known = join(batches)
+        still_open = bool((np.delete(self._still, self._moving) == UNKNOWN).any())
+        is_open = np.full(size, True) if still_open else (moving == UNKNOWN).any(axis=0)
+        closed, opened = np.flatnonzero(~is_open), np.flatnonzero(is_open)
+        found = [
+            self._closed(moving[:, closed], known.columns(closed)),
+            self._open(moving[:, opened], known.columns(opened)),
+        ]
+        back = np.empty(size, dtype=np.int64)
+        back[np.concatenate([closed, opened])] = np.arange(size)
+        return _concatenated(found).rows(back)
+
+    def _known(self, varied: Mapping[str, Values]) -> ScenarioBatch:
+        """The scenarios with what is not known left open."""
+        fields = self._model.fields
+        batch = self._base.columns(np.zeros(len(next(iter(varied.values()))), dtype=np.int64))
+        for name, values in varied.items():
+            field = fields.vocabulary[name]
+            match field.kind:
+                case "choice":
+                    batch.choice[fields.choice.index(name)] = values
+                case "choices":
+                    batch.choices[fields.choices.index(name)] = values
+                case "number":
+                    row = fields.number.index(name)
+                    batch.low[row] = np.where(np.isnan(values), field.minimum, values)
+                    batch.high[row] = np.where(np.isnan(values), field.maximum, values)
+        return batch
+
+    def _closed(self, moving: Truths, known: ScenarioBatch) -> Answered:
+        """Scenarios in which every condition is decided."""
+        if not known.size:
+            return _nothing(len(self._model.decisions))
+        holds = moving == YES
+        first, again = _distinct(np.packbits(holds, axis=0), known.low[self._priorities])
+        share = np.repeat(self._still == YES, len(first), axis=1).astype(np.float32)
+        share[self._moving] = holds[:, first]
+        return self._decide(share, known.columns(first), with_chances=True).rows(again)
+
+    def _open(self, moving: Truths, known: ScenarioBatch) -> Answered:
+        """Scenarios in which some condition waits for what is not known; each is drawn ``DRAWS`` times."""
+        places = [np.empty(0, dtype=np.int64)]
+        for start in range(0, known.size, ROWS_AT_ONCE):
+            part = np.arange(start, min(start + ROWS_AT_ONCE, known.size))
+            places.append(self._drawn(moving[:, part], known.columns(part)))
+        found = self._answered.rows(np.concatenate(places))
+        if len(self._seen) > _MOST_KEPT:
+            self._seen.clear()
+            self._answered = _nothing(len(self._model.decisions))
+        return found
+
+    def _drawn(self, moving: Truths, known: ScenarioBatch) -> NDArray[np.int64]:
+        """Where the answers of a few scenarios stand among those kept; new ones are worked out and kept."""
+        holds = (self._plan.evaluate(self._unknowns.draws(known, self._moves)) == YES).reshape(len(moving), DRAWS, -1)
+        bits = np.packbits(holds, axis=1).reshape(-1, known.size)
+        keys = np.concatenate([bits, moving.view(np.uint8), _bytes(known.low[self._priorities])])
+        digests = [hashlib.sha256(key).digest() for key in np.ascontiguousarray(keys.T)]
+        fresh = {digest: column for column, digest in enumerate(digests) if digest not in self._seen}
+        if fresh:
+            columns = np.array(list(fresh.values()))
+            self._seen |= {digest: len(self._answered.score) + place for place, digest in enumerate(fresh)}
+            answered = self._average(moving[:, columns], holds[:, :, columns], known.columns(columns))
+            self._answered = _concatenated([self._answered, answered])
+        return np.array([self._seen[digest] for digest in digests])
+
+    def _average(self, moving: Truths, moving_holds: NDArray[np.bool_], known: ScenarioBatch) -> Answered:
+        """The best architecture under the shares of draws, and probabilities averaged over the draws."""
+        size = known.size
+        holds = np.repeat(self._still_drawn[:, :, None], size, axis=2)
+        holds[self._moving] = moving_holds
+        truths = np.repeat(self._still, size, axis=1)
+        truths[self._moving] = moving
+        share = np.where(truths == UNKNOWN, holds.mean(axis=1, dtype=np.float32), truths == YES).astype(np.float32)
+        best = self._decide(share, known, with_chances=False)
+        chances = self._chances(
+            holds.reshape(len(truths), -1), join([known] * DRAWS), np.tile(best.options, (1, DRAWS))
+        ).reshape(-1, DRAWS, size)
+        counted = ~np.isnan(chances)
+        total = np.where(counted, chances, 0).sum(axis=1, dtype=np.float64)
+        mean = (total / np.maximum(counted.sum(axis=1), 1)).astype(np.float32)
+        return replace(best, probabilities=np.where(best.options >= 0, mean, np.float32(np.nan)))
+
+    # --- the engine ---
+
+    def _decide(self, share: Shares, batch: ScenarioBatch, *, with_chances: bool) -> Answered:
+        """Best architectures under the share of every condition; with their probabilities where shares are truths."""
+        found = _nothing(len(self._model.decisions), batch.size)
+        for columns in self._alike(share):
+            tables = self._exact_tables(share[:, columns], batch.columns(columns))
+            states, score = self._model.plan.decide(tables.unary, tables.pairs)
+            feasible = ~np.asarray(is_forbidden(score))
+            options = np.where(feasible & tables.applicable, tables.options(states), -1).astype(np.int8)
+            found.feasible[columns] = feasible
+            found.score[columns] = np.where(feasible, score.astype(np.float64) / THOUSANDTHS, -np.inf)
+            found.options[:, columns] = options
+            if with_chances:
+                found.probabilities[:, columns] = self._chances_of(options, tables)
+        return found
+
+    def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch, taken: NDArray[np.int8]) -> NDArray[np.float32]:
+        """Probability of the option ``taken`` in each scenario; NaN where the decision does not count there."""
+        found = np.empty(taken.shape, dtype=np.float32)
+        for columns in self._alike(holds):
+            tables = self._model.tables(holds[:, columns].astype(np.float32), batch.columns(columns), self._fixed)
+            found[:, columns] = self._chances_of(taken[:, columns], tables)
+        return found
+
+    def _chances_of(self, taken: NDArray[np.int8], tables: Tables) -> NDArray[np.float32]:
+        scale = self._model.knowledge.preference.sharpness / THOUSANDTHS
+        marginals = self._model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
+        found = np.empty(taken.shape, dtype=np.float32)
+        columns = np.arange(taken.shape[1])
+        for place, (kept, states) in enumerate(zip(tables.kept, marginals.states, strict=True)):
+            chances = np.zeros((len(self._model.options[place]), len(columns)), dtype=np.float32)
+            chances[kept] = states
+            counted = marginals.possible & tables.applicable[place] & (taken[place] >= 0)
+            found[place] = np.where(counted, chances[taken[place], columns], np.nan)
+        return found
+
+    def _alike(self, share: Shares | NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+        """Parts of at most ``ROWS_AT_ONCE`` scenarios to which the same decisions apply: they share their couplings."""
+        first, group = _distinct(np.packbits(share[self._applies] >= 0.5, axis=0)) if self._applies else _one_set(share)
+        parts = []
+        for number in range(len(first)):
+            members = np.flatnonzero(group == number)
+            parts += [members[start : start + ROWS_AT_ONCE] for start in range(0, len(members), ROWS_AT_ONCE)]
+        return parts
+
+    def _exact_tables(self, share: Shares, batch: ScenarioBatch) -> Tables:
+        """Tables in single precision where its digits hold every sum of scores exactly, else in double."""
+        tables = self._model.tables(share, batch, self._fixed)
+        every = (*tables.unary, *tables.pairs.values())
+        greatest = sum(float(np.abs(np.where(table > FORBIDDEN / 2, table, 0)).max(initial=0)) for table in every)
+        if greatest * DRAWS < _DIGITS_OF_SINGLE:
+            return tables
+        return self._model.tables(share.astype(np.float64), batch, self._fixed)
+
+
+def _distinct(*keys: NDArray[np.uint8] | NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of every set of columns that are alike in all keys, and to which set each column belongs."""
+    joined = np.ascontiguousarray(np.concatenate([_bytes(key) for key in keys if len(key)]).T)
+    whole = joined.view(np.dtype((np.void, joined.shape[1]))).ravel()
+    _, first, group = np.unique(whole, return_index=True, return_inverse=True)
+    return first, group
+
+
+def _bytes(key: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The bytes of every column, one below the other."""
+    return np.ascontiguousarray(key.T).view(np.uint8).T
+
+
+def _one_set(share: Shares | NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return np.zeros(1, dtype=np.int64), np.zeros(share.shape[1], dtype=np.int64)
+
+
+def _nothing(decisions: int, size: int = 0) -> Answered:
+    return Answered(
+        np.zeros(size, dtype=bool),
+        np.full(size, -np.inf),
+        np.full((decisions, size), -1, dtype=np.int8),
+        np.full((decisions, size), np.nan, dtype=np.float32),
+    )
+
+
+def _concatenated(parts: list[Answered]) -> Answered:
+    return Answered(
+        np.concatenate([part.feasible for part in parts]),
+        np.concatenate([part.score for part in parts]),
+        np.concatenate([part.options for part in parts], axis=1),
+        np.concatenate([part.probabilities for part in parts], axis=1),
+    )
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library keep freed tables for the next ones.
+
+    The GNU library returns large freed blocks to the system, and fetching them again costs more than the arithmetic on
+    them; it stops for blocks as large as the largest that was ever freed.
+    """
+    np.empty(_LARGEST_POOLED, dtype=np.uint8)

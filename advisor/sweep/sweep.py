@@ -1,0 +1,141 @@
+"""A whole sweep: from a system and a grid to a table on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from advisor.errors import UnwritableOutput
+from advisor.knowledge.base import KnowledgeBase
+from advisor.requirements.system import System
+from advisor.sweep.engine import SweepBackend, local_backend
+from advisor.sweep.grid import Grid
+from advisor.sweep.job import Chunk, Job, evaluate_chunk
+from advisor.sweep.parts import Parts
+from advisor.sweep.run import Answered
+from advisor.sweep.table import Layout, Rows, check_suffix, write_table
+
+ROWS_OF_CHUNK = 2**15
+"""About a second's work where nothing repeats."""
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What came of a sweep.
+
+    Attributes:
+        scenarios: rows of the table.
+        infeasible: those without an architecture.
+        resumed: those that an earlier run had finished.
+    """
+
+    scenarios: int
+    infeasible: int
+    resumed: int
+
+
+def sweep(
+    system: System,
+    grid: Grid,
+    knowledge: KnowledgeBase,
+    table: Path,
+    backend: SweepBackend | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+    rows_of_chunk: int = ROWS_OF_CHUNK,
+) -> Swept:
+    """Answer every scenario of ``grid`` and write them to ``table``, in the order of the grid.
+
+    Args:
+        system: the answers that are not varied.
+        grid: the answers that are.
+        knowledge: the rule base, as ``load_knowledge`` gives it.
+        table: a .parquet or .csv file; it appears when all is done.
+        backend: where to compute; the cores of this machine when not given.
+        progress: told how many scenarios were finished since it was last told.
+        rows_of_chunk: scenarios that are computed and kept together.
+
+    Raises:
+        UserError: the table can't be written, or the backend can't be used.
+    """
+    check_suffix(table)
+    job = Job.of(system, grid.fields, knowledge)
+    run = _Run(grid, job, knowledge, rows_of_chunk)
+    try:
+        parts = Parts(table, run.key())
+    except OSError as error:
+        raise UnwritableOutput(f"{table}: the folder can't be written: {error.strerror}.") from None
+    try:
+        missing = [number for number in range(run.chunks) if run.part(parts, number) is None]
+        resumed = grid.size - sum(run.size(number) for number in missing)
+        progress(resumed)
+        chosen = backend or local_backend(len(missing))
+        for chunk, answered in chosen.map(partial(evaluate_chunk, job), map(run.chunk, missing)):
+            parts.save(chunk.number, answered)
+            progress(chunk.size)
+        counted = _Counted()
+        write_table(parts.temporary(), table.suffix, run.layout, counted.through(run.rows(parts)))
+        parts.publish(table)
+    except OSError as error:
+        raise UnwritableOutput(f"{table}: the table can't be written: {error.strerror or error}.") from None
+    finally:
+        parts.forget_if_empty()
+    return Swept(grid.size, counted.infeasible, resumed)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A grid cut into chunks."""
+
+    grid: Grid
+    job: Job
+    knowledge: KnowledgeBase
+    rows_of_chunk: int
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.grid.size // self.rows_of_chunk)
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(
+            {name: self.knowledge.vocabulary[name] for name in self.grid.fields},
+            {name: tuple(decision.options) for name, decision in self.knowledge.decisions.items()},
+        )
+
+    def key(self) -> str:
+        """Changes with everything that decides what a kept chunk holds."""
+        parts = (_FORMAT, self.job.digest(), self.grid.digest(), self.rows_of_chunk)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def size(self, number: int) -> int:
+        return min(self.rows_of_chunk, self.grid.size - number * self.rows_of_chunk)
+
+    def chunk(self, number: int) -> Chunk:
+        start = number * self.rows_of_chunk
+        return Chunk(number, self.grid.rows(start, start + self.size(number)))
+
+    def part(self, parts: Parts, number: int) -> Answered | None:
+        return parts.load(number, self.size(number), len(self.knowledge.decisions))
+
+    def rows(self, parts: Parts) -> Rows:
+        for number in range(self.chunks):
+            answered = self.part(parts, number)
+            if answered is None:
+                raise OSError(f"the finished chunk {number} has gone")
+            yield self.chunk(number).varied, answered
+
+
+class _Counted:
+    """Counts what passes through."""
+
+    infeasible = 0
+
+    def through(self, rows: Rows) -> Rows:
+        for varied, answered in rows:
+            self.infeasible += int((~answered.feasible).sum())
+            yield varied, answered

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from advisor.cases import Case
 from advisor.knowledge.base import KnowledgeBase
-from advisor.reasoning.conflicts import find_conflicts
-from advisor.reasoning.model import Model
+from advisor.reasoning.compiled import compiled
 from advisor.reasoning.solution import Solution, solve
 from advisor.reasoning.verify import verify
 from advisor.recommendation.missing import unknown_that_matter
@@ -17,11 +16,9 @@ from advisor.recommendation.recommendation import OPEN_BELOW, DecisionAdvice, Op
 from advisor.recommendation.similar import similar_systems
 from advisor.requirements.system import System
 
-
-@lru_cache(maxsize=4)
-def compiled(knowledge: KnowledgeBase) -> Model:
-    """The rule base compiled to arrays; compiling is dear and done once."""
-    return Model(knowledge)
+if TYPE_CHECKING:
+    from advisor.reasoning.conflicts import Conflict
+    from advisor.reasoning.model import Model
 
 
 def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ()) -> Recommendation:
@@ -52,12 +49,18 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
         knowledge_version=knowledge.version,
         knowledge_digest=knowledge.digest,
         feasible=solution.feasible,
-        conflicts=() if solution.feasible else find_conflicts(model, system),
+        conflicts=() if solution.feasible else _conflicts(model, system),
         decisions=decisions,
         score=solution.score,
         unknown_that_matter=unknown_that_matter(model, system, solution),
         similar=similar_systems(knowledge, system, chosen, cases),
     )
+
+
+def _conflicts(model: Model, system: System) -> tuple[Conflict, ...]:
+    from advisor.reasoning.conflicts import find_conflicts
+
+    return find_conflicts(model, system)
 
 
 def _decision_advice(

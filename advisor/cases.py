@@ -9,10 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from advisor.answers import Range
+from advisor.cache import digest_of, keep, recall
 from advisor.documents import Document, read_document
 from advisor.errors import InvalidInput, Location, Problem, UserError, choices_hint
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Record
+from advisor.knowledge.stored import is_as_read
 from advisor.requirements.reading import read_case_system
 from advisor.requirements.system import System
 
@@ -60,8 +63,11 @@ class Case:
     decisions: Mapping[str, CaseDecision]
 
 
+_MAKERS = (Case, CaseSource, CaseDecision, System, Range, frozenset)
+
+
 def load_cases(folder: Path, knowledge: KnowledgeBase) -> tuple[Case, ...]:
-    """Every case of ``folder``, by id.
+    """Every case of ``folder``, by id, from an earlier run where neither they nor the rule base have changed since.
 
     Raises:
         UserError: the folder holds no cases.
@@ -71,16 +77,26 @@ def load_cases(folder: Path, knowledge: KnowledgeBase) -> tuple[Case, ...]:
     if not paths:
         raise UserError(f"{folder}: no case files (*.yaml) were found. Name a folder of decided cases.")
     problems: list[Problem] = []
-    cases = []
+    texts: dict[str, str] = {}
     for path in paths:
         try:
-            cases.append(read_case(path.read_text(encoding="utf-8"), str(path), knowledge))
-        except InvalidInput as error:
-            problems.extend(error.problems)
+            texts[str(path)] = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(Location(str(path)), f"the file can't be read: {error}."))
+    digest = digest_of([*texts.items(), ("rule base", knowledge.digest)]) if is_as_read(knowledge) else None
+    kept = recall("cases", digest, _MAKERS) if digest else None
+    if isinstance(kept, tuple) and not problems:
+        return kept
+    cases = []
+    for name, text in texts.items():
+        try:
+            cases.append(read_case(text, name, knowledge))
+        except InvalidInput as error:
+            problems.extend(error.problems)
     if problems:
         raise InvalidInput(problems)
+    if digest:
+        keep("cases", digest, tuple(cases))
     return tuple(cases)
 
 

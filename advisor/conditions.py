@@ -151,6 +151,9 @@ class Condition:
     fields: tuple[str, ...]
 
 
+CLASSES = (Condition, AllOf, AnyOf, IsOneOf, Mentions, Below, SumBelow, Constant, Quantity, Operation, Field)
+"""What conditions and vocabularies are made of."""
+
 ALWAYS = Condition("", AllOf(()), ())
 
 

@@ -6,12 +6,13 @@ import json
 import re
 from pathlib import Path
 
-from advisor.advise import advise, compiled
+from advisor.advise import advise
 from advisor.cases import load_cases
 from advisor.evaluation.agreement import agreement, judge
 from advisor.knowledge.loading import load_knowledge
 from advisor.locations import knowledge_folder
 from advisor.package import package
+from advisor.reasoning.compiled import compiled
 from advisor.requirements.reading import read_system
 
 ROOT = Path(__file__).parents[1]

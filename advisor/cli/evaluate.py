@@ -22,10 +22,10 @@ def evaluate(
     Example:
       advisor evaluate knowledge/cases --misses
     """
-    from advisor.advise import compiled
     from advisor.cases import load_cases
     from advisor.evaluation.agreement import agreement, judge
     from advisor.knowledge.loading import load_knowledge
+    from advisor.reasoning.compiled import compiled
     from advisor.rendering.agreement import agreement_json, agreement_text, misses_text
 
     knowledge = load_knowledge()

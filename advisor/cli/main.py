@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -20,6 +21,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+_OBJECTS_BEFORE_COLLECTING = 1_000_000
+"""Loading makes many objects that stay; looking for garbage among them would take a tenth of a short run."""
 
 
 def _show_version(wanted: bool) -> None:
@@ -53,6 +57,7 @@ app.add_typer(knowledge.app, name="knowledge")
 
 def run() -> None:
     """Run the command line; the user's mistakes are told in words, a defect of ours keeps its traceback."""
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
     try:
         app()
     except UserError as error:
@@ -69,3 +74,5 @@ def run() -> None:
         traceback.print_exc()
         print("advisor: this is a defect of the advisor; please report it with the lines above.", file=sys.stderr)
         sys.exit(DEFECT)
+    finally:
+        gc.freeze()  # nor is there any use in looking through them at the end

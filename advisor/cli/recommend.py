@@ -26,9 +26,6 @@ def recommend(
       advisor recommend checkout-fraud.yaml
       advisor recommend systems/*.yaml --json | jq .decisions.prediction_mode.option
     """
-    from advisor.rendering.model import recommendation_json
-    from advisor.rendering.terminal import recommendation_text
-
     worst = DONE
     for number, path in enumerate(files):
         try:
@@ -38,8 +35,12 @@ def recommend(
             worst = max(worst, error.exit_status)
             continue
         if json:
+            from advisor.rendering.model import recommendation_json
+
             print(json_text.dumps(recommendation_json(recommendation), ensure_ascii=False))
         else:
+            from advisor.rendering.terminal import recommendation_text
+
             print(
                 ("\n" if number else "")
                 + recommendation_text(recommendation, knowledge, path=str(path), colour=colour()).rstrip("\n")

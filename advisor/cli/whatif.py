@@ -32,10 +32,11 @@ def whatif(
       advisor whatif checkout-fraud.yaml --set prediction_mode=batch
       advisor whatif checkout-fraud.yaml --flips
     """
-    from advisor.advise import advise, compiled
+    from advisor.advise import advise
     from advisor.cli.common import note, read_file
     from advisor.errors import UserError
     from advisor.knowledge.loading import load_knowledge
+    from advisor.reasoning.compiled import compiled
     from advisor.reasoning.flips import find_flips
     from advisor.rendering.changes import changes_json, changes_text, flips_json, flips_text
     from advisor.requirements.writing import echo

@@ -33,6 +33,7 @@ from advisor.knowledge.schema import (
     Rule,
     Source,
 )
+from advisor.knowledge.stored import stored
 from advisor.locations import knowledge_folder
 
 __all__ = [
@@ -77,12 +78,12 @@ def load_knowledge() -> KnowledgeBase:
 
 
 def load_folder(folder: Path) -> KnowledgeBase:
-    """The rule base of ``folder``.
+    """The rule base of ``folder``, from an earlier run where its files have not changed since.
 
     Raises:
         InvalidInput: as ``load_knowledge``.
     """
-    return read_folder(folder).knowledge
+    return stored(folder, lambda: read_folder(folder).knowledge)
 
 
 def read_folder(folder: Path) -> KnowledgeFiles:

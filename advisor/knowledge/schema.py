@@ -16,9 +16,9 @@ Sentence = Annotated[str, Field(min_length=3)]
 
 
 class Record(BaseModel):
-    """A frozen value that refuses unknown keys."""
+    """A frozen value that refuses unknown keys; its checks are built when a file is first read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 # --- sources ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,10 @@ class Tables:
 class Model:
     """A compiled rule base.
 
+    Args:
+        knowledge: the rule base.
+        tables: what ``compiled_tables`` of an earlier model of it gave, so that nothing is compiled again.
+
     Attributes:
         decisions: ids in order; positions in all arrays follow it.
         options: ids of the options of each decision.
@@ -62,22 +66,32 @@ class Model:
         conditions: distinct conditions, in the order of the truths.
     """
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
+    def __init__(self, knowledge: KnowledgeBase, tables: Mapping[str, Any] | None = None) -> None:
+        self._name(knowledge)
+        if tables is not None:
+            vars(self).update(tables)
+            return
+        self._truth = TruthPlan(self.conditions, self.fields)
+        sizes = [len(options) for options in self.options]
+        self._offsets = np.concatenate([[0], np.cumsum(sizes)])
+        place = {name: position for position, name in enumerate(self.decisions)}
+        self._compile_unary(place)
+        self._compile_pairs(place)
+        self.plan = EliminationPlan(self.edges, elimination_order(len(sizes), self.edges))
+
+    def compiled_tables(self) -> dict[str, Any]:
+        """All that was dear to make, and nothing of the rule base itself."""
+        named = {"knowledge", "decisions", "options", "fields", "conditions", "read", "_row"}
+        return {name: value for name, value in vars(self).items() if name not in named}
+
+    def _name(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
         self.decisions = tuple(knowledge.decisions)
         self.options = tuple(tuple(decision.options) for decision in knowledge.decisions.values())
         self.fields = Fields.of(knowledge.vocabulary)
         self.conditions = self._distinct_conditions()
         self._row = {condition.text: row for row, condition in enumerate(self.conditions)}
-        self._truth = TruthPlan(self.conditions, self.fields)
         self.read = frozenset(name for condition in self.conditions for name in condition.fields)
-        sizes = [len(options) for options in self.options]
-        self._offsets = np.concatenate([[0], np.cumsum(sizes)])
-        place = {name: position for position, name in enumerate(self.decisions)}
-        self._compile_unary(place)
-        self._compile_pairs(place)
-        order = elimination_order(len(sizes), self.edges)
-        self.plan = EliminationPlan(self.edges, order)
 
     def truths(self, batch: ScenarioBatch) -> Truths:
         """Truth of every condition in every scenario, shape (conditions, B)."""

@@ -150,7 +150,8 @@ def _probabilities(
 ) -> dict[str, dict[str, float]]:
     """Exact in every draw, averaged over the draws that leave an architecture."""
     tables = model.tables(situation.drawn_share, situation.drawn, model.fixed(system.fixed))
-    marginals = model.plan.marginals(tables.unary, tables.pairs, model.knowledge.preference.sharpness / THOUSANDTHS)
+    scale = model.knowledge.preference.sharpness / THOUSANDTHS
+    marginals = model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
     found = {}
     for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
         counted = marginals.possible & tables.applicable[position]

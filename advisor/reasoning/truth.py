@@ -35,7 +35,7 @@ _Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
-class _Level:
+class Level:
     """Joins of one kind whose parts all lie on lower levels, those with most parts first.
 
     Attributes:
@@ -62,21 +62,21 @@ class TruthPlan:
 
     def __init__(self, conditions: Sequence[Condition], fields: Fields) -> None:
         self._fields = fields
-        self._nodes: dict[Tree, int] = {}
         trees = [condition.tree for condition in conditions]
         tests = list(dict.fromkeys(test for tree in trees for test in _tests(tree)))
         ordered = [test for kind in (IsOneOf, Mentions, Below, SumBelow) for test in tests if isinstance(test, kind)]
-        self._nodes = {test: position for position, test in enumerate(ordered)}
+        nodes: dict[Tree, int] = {test: position for position, test in enumerate(ordered)}
         self._choice_tests = self._compile_choice([test for test in ordered if isinstance(test, IsOneOf)])
         self._mentions = [test for test in ordered if isinstance(test, Mentions)]
         self._below = self._compile_below([test for test in ordered if isinstance(test, Below)])
         self._sums = [test for test in ordered if isinstance(test, SumBelow)]
-        self._levels = self._compile_levels(trees)
-        self._wanted = np.array([self._nodes[tree] for tree in trees], dtype=np.int64)
+        self._levels = _compile_levels(trees, nodes)
+        self._wanted = np.array([nodes[tree] for tree in trees], dtype=np.int64)
+        self._size = len(nodes)
 
     def evaluate(self, batch: ScenarioBatch) -> Truths:
         """Truth of every condition in every scenario, int8 of shape (conditions, B)."""
-        truths = np.empty((len(self._nodes), batch.size), dtype=np.int8)
+        truths = np.empty((self._size, batch.size), dtype=np.int8)
         self._evaluate_tests(batch, truths)
         for level in self._levels:
             level.evaluate(truths)
@@ -148,36 +148,36 @@ class TruthPlan:
         unbounded |= np.isnan(corners).any(axis=0)
         return np.where(unbounded, -np.inf, corners.min(axis=0)), np.where(unbounded, np.inf, corners.max(axis=0))
 
-    # --- joins ---
 
-    def _compile_levels(self, trees: Iterable[Tree]) -> list[_Level]:
-        depths: dict[Tree, int] = {}
+def _compile_levels(trees: Iterable[Tree], nodes: dict[Tree, int]) -> list[Level]:
+    """The joins of ``trees`` by height; each gets a place among ``nodes``."""
+    depths: dict[Tree, int] = {}
 
-        def depth(tree: Tree) -> int:
-            if not isinstance(tree, AllOf | AnyOf):
-                return 0
-            if tree not in depths:
-                depths[tree] = 1 + max((depth(part) for part in tree.parts), default=0)
-            return depths[tree]
+    def depth(tree: Tree) -> int:
+        if not isinstance(tree, AllOf | AnyOf):
+            return 0
+        if tree not in depths:
+            depths[tree] = 1 + max((depth(part) for part in tree.parts), default=0)
+        return depths[tree]
 
-        for tree in trees:
-            depth(tree)
-        levels = []
-        for height in sorted(set(depths.values())):
-            for kind in (AllOf, AnyOf):
-                joins = [tree for tree, at in depths.items() if at == height and isinstance(tree, kind)]
-                if joins:
-                    levels.append(self._level(joins, kind is AllOf))
-        return levels
+    for tree in trees:
+        depth(tree)
+    levels = []
+    for height in sorted(set(depths.values())):
+        for kind in (AllOf, AnyOf):
+            joins = [tree for tree, at in depths.items() if at == height and isinstance(tree, kind)]
+            if joins:
+                levels.append(_level(joins, nodes, kind is AllOf))
+    return levels
 
-    def _level(self, joins: Sequence[AllOf | AnyOf], conjunction: bool) -> _Level:
-        joins = sorted(joins, key=lambda join: -len(join.parts))
-        places = [self._nodes.setdefault(join, len(self._nodes)) for join in joins]
-        parts = [
-            np.array([self._nodes[join.parts[at]] for join in joins if at < len(join.parts)])
-            for at in range(len(joins[0].parts))
-        ]
-        return _Level(np.array(places), tuple(parts), conjunction)
+
+def _level(joins: Sequence[AllOf | AnyOf], nodes: dict[Tree, int], conjunction: bool) -> Level:
+    joins = sorted(joins, key=lambda join: -len(join.parts))
+    places = [nodes.setdefault(join, len(nodes)) for join in joins]
+    parts = [
+        np.array([nodes[join.parts[at]] for join in joins if at < len(join.parts)]) for at in range(len(joins[0].parts))
+    ]
+    return Level(np.array(places), tuple(parts), conjunction)
 
 
 def _tests(tree: Tree) -> Iterable[Test]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from advisor.reasoning.conflicts import Conflict
 from advisor.requirements.system import System
+
+if TYPE_CHECKING:
+    from advisor.reasoning.conflicts import Conflict
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from advisor.answers import Answer, Range
 from advisor.cases import Case
@@ -35,7 +36,8 @@ def similar_systems(
     return tuple(_similar(near, case, chosen) for near, case in found[:_SHOWN])
 
 
-def field_weights(knowledge: KnowledgeBase) -> dict[str, float]:
+@lru_cache(maxsize=4)
+def field_weights(knowledge: KnowledgeBase) -> Mapping[str, float]:
     """For each question the sum of the weights of the rules that read it."""
     weights: dict[str, float] = defaultdict(float)
     for rule in knowledge.rules.values():

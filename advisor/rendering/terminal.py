@@ -8,7 +8,6 @@ from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from advisor.knowledge.base import KnowledgeBase
-from advisor.reasoning.conflicts import Conflict
 from advisor.recommendation.recommendation import Recommendation
 from advisor.rendering import argument, summary, wording
 from advisor.rendering.views import DecisionView, Line, decision_view
@@ -16,6 +15,8 @@ from advisor.rendering.views import DecisionView, Line, decision_view
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
+
+    from advisor.reasoning.conflicts import Conflict
 
 WIDTH = 100
 INDENT = 2

@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from advisor.architecture.architecture import Architecture, Part
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision, Option, Source
 from advisor.recommendation.recommendation import DecisionAdvice, Reason, Recommendation, SimilarSystem
 from advisor.rendering import argument, limits, wording
+
+if TYPE_CHECKING:
+    from advisor.architecture.architecture import Architecture, Part
 
 MOST_DIFFERENCES = 5
 MOST_TURNS = 5

@@ -32,3 +32,8 @@ class System:
         for name in ("requirements", "priorities", "fixed"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         object.__setattr__(self, "unknown", frozenset(self.unknown) - self.requirements.keys())
+
+    def __reduce__(self) -> tuple[type[System], tuple[object, ...]]:
+        """Made again from plain values, since its read-only ones can't be pickled."""
+        mappings = (dict(self.requirements), dict(self.priorities), dict(self.fixed))
+        return System, (self.name, self.purpose, *mappings, self.unknown)

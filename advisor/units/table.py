@@ -8,6 +8,7 @@ unless written KiB, MiB, GiB, TiB. Money is in US dollars and is never converted
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 
 from advisor.errors import UserError, nearest
 
@@ -139,6 +140,7 @@ def canonical(name: str) -> str:
     return _ALIASES.get(name, name)
 
 
+@lru_cache(maxsize=1024)
 def _resolve(unit: str) -> tuple[Dimension, float]:
     """Dimension and factor of ``atom/atom/...``."""
     kind, size = NONE, 1.0

@@ -48,6 +48,7 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
         system=system,
         knowledge_version=knowledge.version,
         knowledge_digest=knowledge.digest,
+        knowledge_packs=knowledge.packs,
         feasible=solution.feasible,
         conflicts=() if solution.feasible else _conflicts(model, system),
         decisions=decisions,

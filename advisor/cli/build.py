@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.common import Quiet, SystemFile, advise_on, colour, note
+from advisor.cli.common import Packs, Quiet, SystemFile, advise_on, colour, note
 from advisor.cli.exits import INFEASIBLE
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def build(
     file: SystemFile,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.")],
+    packs: Packs = None,
     quiet: Quiet = False,
 ) -> None:
     """Write diagrams, decision records, charts, report and model of the recommended architecture.
@@ -28,7 +29,7 @@ def build(
     """
     from advisor.rendering.terminal import recommendation_text
 
-    knowledge, recommendation = advise_on(file, quiet)
+    knowledge, recommendation = advise_on(file, quiet, packs)
     if not recommendation.feasible:
         print(recommendation_text(recommendation, knowledge, path=str(file), colour=colour()), end="")
         note("Nothing was written.", quiet)

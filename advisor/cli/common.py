@@ -19,6 +19,10 @@ SystemFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="A system file (YAML or JSON); - reads standard input.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option("--knowledge", metavar="DIR", help="A pack: rules, prices, ... of your own. Repeatable; last on top."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on standard error.")]
 
 
@@ -56,6 +60,17 @@ def read_file(path: Path, knowledge: KnowledgeBase) -> System:
     return read_system(text, str(path), knowledge)
 
 
+def knowledge_with(packs: list[Path] | None) -> KnowledgeBase:
+    """The rule base that comes with the advisor, with the packs laid over it.
+
+    Raises:
+        InvalidInput: a pack does not fit.
+    """
+    from advisor.knowledge.loading import load_knowledge
+
+    return load_knowledge(tuple(packs or ()))
+
+
 def published_cases(knowledge: KnowledgeBase) -> tuple[Case, ...]:
     """The decided systems that come with the advisor."""
     from advisor.cases import load_cases
@@ -64,13 +79,14 @@ def published_cases(knowledge: KnowledgeBase) -> tuple[Case, ...]:
     return load_cases(knowledge_folder() / "cases", knowledge)
 
 
-def advise_on(path: Path, quiet: bool, *, similar: bool = True) -> tuple[KnowledgeBase, Recommendation]:
+def advise_on(
+    path: Path, quiet: bool, packs: list[Path] | None = None, *, similar: bool = True
+) -> tuple[KnowledgeBase, Recommendation]:
     """Read a system file, say how its numbers were understood, and recommend; look for similar systems if asked."""
     from advisor.advise import advise
-    from advisor.knowledge.loading import load_knowledge
     from advisor.requirements.writing import echo
 
-    knowledge = load_knowledge()
+    knowledge = knowledge_with(packs)
     system = read_file(path, knowledge)
     for line in echo(system, knowledge.questions):
         note(line, quiet)

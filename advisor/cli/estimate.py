@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Quiet, note
+from advisor.cli.common import Json, Packs, Quiet, knowledge_with, note
 
 
 def estimate(
@@ -15,6 +15,7 @@ def estimate(
     set: Annotated[  # noqa: A002 - the option's name is part of the contract
         list[str] | None, typer.Option("--set", metavar="INPUT=VALUE", help="An input, with unit, or a range.")
     ] = None,
+    packs: Packs = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -32,7 +33,7 @@ def estimate(
     from advisor.estimates import formulas
     from advisor.estimates.ages import age_note
     from advisor.estimates.calculation import calculate
-    from advisor.knowledge.loading import load_knowledge
+    from advisor.estimates.references import references_of
     from advisor.rendering.calculation import calculation_json, calculation_text, formulas_json, formulas_text
 
     texts: dict[str, str] = {}
@@ -51,11 +52,12 @@ def estimate(
             json_text.dumps(formulas_json(known), ensure_ascii=False) if json else formulas_text(known).rstrip("\n")
         )
         return
-    calculation = calculate(name, texts)
+    knowledge = knowledge_with(packs)
+    calculation = calculate(name, texts, references_of(knowledge))
     if json:
         typer.echo(json_text.dumps(calculation_json(calculation), ensure_ascii=False))
     else:
-        typer.echo(calculation_text(calculation, load_knowledge().sources).rstrip("\n"))
+        typer.echo(calculation_text(calculation, knowledge.sources).rstrip("\n"))
     ageing = age_note(dict(calculation.references.values()), datetime.now(tz=UTC).year)
     if ageing:
         note(ageing, quiet)

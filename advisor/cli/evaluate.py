@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json
+from advisor.cli.common import Json, Packs, knowledge_with
 
 
 def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of decided cases.")],
+    packs: Packs = None,
     json: Json = False,
     misses: Annotated[bool, typer.Option("--misses", help="Also list every decision taken otherwise.")] = False,
 ) -> None:
@@ -24,11 +25,10 @@ def evaluate(
     """
     from advisor.cases import load_cases
     from advisor.evaluation.agreement import agreement, judge
-    from advisor.knowledge.loading import load_knowledge
     from advisor.reasoning.compiled import compiled
     from advisor.rendering.agreement import agreement_json, agreement_text, misses_text
 
-    knowledge = load_knowledge()
+    knowledge = knowledge_with(packs)
     cases = load_cases(folder, knowledge)
     found = agreement(judge(compiled(knowledge), cases), list(knowledge.decisions))
     if json:

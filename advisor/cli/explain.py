@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Quiet, SystemFile, advise_on, colour
+from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, knowledge_with
 from advisor.cli.exits import DONE, INFEASIBLE
 
 
 def explain(
     file: SystemFile,
     decision: Annotated[str, typer.Argument(metavar="DECISION", help="A decision, such as prediction_mode.")],
+    packs: Packs = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -24,14 +25,13 @@ def explain(
       advisor explain checkout-fraud.yaml model_complexity
     """
     from advisor.errors import UserError, choices_hint
-    from advisor.knowledge.loading import load_knowledge
     from advisor.rendering.model import recommendation_json
     from advisor.rendering.terminal import explanation_text
 
-    decisions = load_knowledge().decisions
+    decisions = knowledge_with(packs).decisions
     if decision not in decisions:
         raise UserError(f"{decision!r} is not a decision. {choices_hint(decision, decisions)}")
-    knowledge, recommendation = advise_on(file, quiet or json, similar=False)
+    knowledge, recommendation = advise_on(file, quiet or json, packs, similar=False)
     if json:
         print(json_text.dumps(recommendation_json(recommendation)["decisions"][decision], ensure_ascii=False))
     else:

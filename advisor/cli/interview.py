@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import note, read_file
+from advisor.cli.common import Packs, knowledge_with, note, read_file
 
 
 def interview(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where the answers are kept.")] = Path("system.yaml"),
+    packs: Packs = None,
     plain: Annotated[bool, typer.Option("--plain", help="One line in, one line out, as for a pipe.")] = False,
 ) -> None:
     """Answer the questionnaire; every answer is saved, and a file that exists is resumed.
@@ -27,12 +28,11 @@ def interview(
     from advisor.interview.session import Session
     from advisor.interview.steps import Questionnaire
     from advisor.interview.terminal import interview_on_terminal
-    from advisor.knowledge.loading import load_knowledge
     from advisor.output import write_file
     from advisor.requirements.system import System
     from advisor.requirements.writing import write_system
 
-    knowledge = load_knowledge()
+    knowledge = knowledge_with(packs)
     system = read_file(file, knowledge) if file.exists() else System("")
 
     def save(answered: System) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json
+from advisor.cli.common import Json, Packs, knowledge_with
 from advisor.cli.exits import DONE, FOUND
 
 app = typer.Typer(help="The rule base itself: checks, contents, schemas.", no_args_is_help=True)
@@ -19,6 +19,7 @@ def lint(
     lens: Annotated[
         Path | None, typer.Option("--lens", metavar="FILE", help="Check an AWS Well-Architected custom lens instead.")
     ] = None,
+    packs: Packs = None,
     json: Json = False,
 ) -> None:
     """Check the rule base, and prove what its rules allow; warnings are shown and do not fail.
@@ -26,18 +27,19 @@ def lint(
     \b
     Examples:
       advisor knowledge lint
+      advisor knowledge lint --knowledge our-pack
       advisor knowledge lint --lens my-lens.json --json
     """
-    raise typer.Exit(_lint_knowledge(json) if lens is None else _lint_lens(lens, json))
+    raise typer.Exit(_lint_knowledge(packs, json) if lens is None else _lint_lens(lens, json))
 
 
-def _lint_knowledge(json: bool) -> int:
+def _lint_knowledge(packs: list[Path] | None, json: bool) -> int:
     from advisor.knowledge.loading import read_folder
     from advisor.linting import lint as lint_files
     from advisor.locations import knowledge_folder
     from advisor.rendering.knowledge import report_json, report_text
 
-    files = read_folder(knowledge_folder())
+    files = read_folder(knowledge_folder(), packs or ())
     report = lint_files(files)
     if json:
         print(json_text.dumps(report_json(report, files.knowledge), ensure_ascii=False))
@@ -63,19 +65,48 @@ def _lint_lens(path: Path, json: bool) -> int:
     return FOUND if findings else DONE
 
 
+@app.command("test")
+def run_tests(
+    pack: Annotated[Path, typer.Argument(metavar="DIR", help="A pack; its tests are the files of DIR/tests.")],
+    packs: Packs = None,
+    json: Json = False,
+) -> None:
+    """Recommend for the answers of each test of a pack and tell what comes out otherwise than expected.
+
+    \b
+    Example:
+      advisor knowledge test our-pack
+    """
+    from advisor.advise import advise
+    from advisor.evaluation.expectations import failures, load_tests
+    from advisor.knowledge.loading import PACK_TESTS
+
+    knowledge = knowledge_with([*(packs or ()), pack])
+    tests = load_tests(pack / PACK_TESTS, knowledge)
+    found = [failure for test in tests for failure in failures(test, advise(knowledge, test.system))]
+    if json:
+        failed = [{"file": failure.path, "text": failure.text} for failure in found]
+        print(json_text.dumps({"version": 1, "tests": len(tests), "failures": failed}, ensure_ascii=False))
+    else:
+        for failure in found:
+            print(f"{failure.path}: {failure.text}")
+        print(f"{len(tests)} tests, {len({failure.path for failure in found})} failed")
+    raise typer.Exit(FOUND if found else DONE)
+
+
 @app.command("list")
 def list_contents(
     kind: Annotated[
         str | None, typer.Argument(metavar="[KIND]", help="questions, decisions, options, rules, sources, ...")
     ] = None,
+    packs: Packs = None,
     json: Json = False,
 ) -> None:
     """Say what is in the rule base: how many of each kind, or all of one kind."""
     from advisor.errors import UserError, choices_hint
-    from advisor.knowledge.loading import load_knowledge
     from advisor.rendering.knowledge import contents, counts_text, kind_text
 
-    knowledge = load_knowledge()
+    knowledge = knowledge_with(packs)
     kinds = contents(knowledge)
     if kind is not None and kind not in kinds:
         raise UserError(f"{kind!r} is not a kind of thing in the rule base. {choices_hint(kind, kinds)}")
@@ -88,6 +119,7 @@ def list_contents(
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="Any id; an option as decision.option.")],
+    packs: Packs = None,
 ) -> None:
     """Print one thing of the rule base and where it is used.
 
@@ -97,10 +129,9 @@ def show(
       advisor knowledge show prediction_mode.batch
     """
     from advisor.errors import UserError, nearest
-    from advisor.knowledge.loading import load_knowledge
     from advisor.rendering.knowledge import contents, thing_text
 
-    knowledge = load_knowledge()
+    knowledge = knowledge_with(packs)
     text = thing_text(knowledge, name)
     if text is None:
         close = nearest(name, [known for names in contents(knowledge).values() for known in names])

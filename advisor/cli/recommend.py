@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Quiet, advise_on, colour
+from advisor.cli.common import Json, Packs, Quiet, advise_on, colour
 from advisor.cli.exits import DONE, INFEASIBLE
 from advisor.errors import UserError
 
 
 def recommend(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="System files (YAML or JSON).")],
+    packs: Packs = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -29,7 +30,7 @@ def recommend(
     worst = DONE
     for number, path in enumerate(files):
         try:
-            knowledge, recommendation = advise_on(path, quiet or json)
+            knowledge, recommendation = advise_on(path, quiet or json, packs)
         except UserError as error:
             print(f"advisor: {error}", file=sys.stderr)
             worst = max(worst, error.exit_status)

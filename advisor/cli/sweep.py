@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.common import Quiet, SystemFile, note, read_file
+from advisor.cli.common import Packs, Quiet, SystemFile, knowledge_with, note, read_file
 
 if TYPE_CHECKING:
     from advisor.knowledge.base import KnowledgeBase
@@ -44,6 +44,7 @@ def sweep(
         str | None,
         typer.Option(metavar="ADDRESS", help="Scheduler of a running Dask cluster, such as tcp://host:8786."),
     ] = None,
+    packs: Packs = None,
     quiet: Quiet = False,
 ) -> None:
     """Answer many scenarios at once, into a table with a row for each.
@@ -56,14 +57,13 @@ def sweep(
       advisor sweep checkout-fraud.yaml --scenarios fleet.parquet -o fleet-decided.parquet
     """
     from advisor.errors import UserError
-    from advisor.knowledge.loading import load_knowledge
     from advisor.sweep.sweep import sweep as run
     from advisor.sweep.table import check_suffix
 
     if scheduler is not None and engine is not Engine.DASK:
         raise UserError("--scheduler belongs to --engine dask.")
     check_suffix(output)
-    knowledge = load_knowledge()
+    knowledge = knowledge_with(packs)
     system = read_file(file, knowledge)
     grid = _grid(vary or [], scenarios, knowledge)
     with _progress(grid.size, quiet) as progress:

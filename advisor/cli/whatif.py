@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.common import Json, Quiet, SystemFile
+from advisor.cli.common import Json, Packs, Quiet, SystemFile
 from advisor.cli.exits import DONE, INFEASIBLE
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def whatif(
         list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="Another answer, priority or fixed decision.")
     ] = None,
     flips: Annotated[bool, typer.Option("--flips", help="List every single change that flips a decision.")] = False,
+    packs: Packs = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -33,9 +34,8 @@ def whatif(
       advisor whatif checkout-fraud.yaml --flips
     """
     from advisor.advise import advise
-    from advisor.cli.common import note, read_file
+    from advisor.cli.common import knowledge_with, note, read_file
     from advisor.errors import UserError
-    from advisor.knowledge.loading import load_knowledge
     from advisor.reasoning.compiled import compiled
     from advisor.reasoning.flips import find_flips
     from advisor.rendering.changes import changes_json, changes_text, flips_json, flips_text
@@ -43,7 +43,7 @@ def whatif(
 
     if not changes and not flips:
         raise UserError("Say what to change with --set ID=VALUE, or list what would change a decision with --flips.")
-    knowledge = load_knowledge()
+    knowledge = knowledge_with(packs)
     system = read_file(file, knowledge)
     before = advise(knowledge, system)
     after = before

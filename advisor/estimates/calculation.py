@@ -38,8 +38,13 @@ class Calculation:
         return tuple(dict.fromkeys((*self.formula.sources, *of_numbers)))
 
 
-def calculate(name: str, texts: Mapping[str, str]) -> Calculation:
+def calculate(name: str, texts: Mapping[str, str], references: Mapping[str, Reference] | None = None) -> Calculation:
     """The formula called ``name`` on inputs as people write them (:func:`advisor.estimates.inputs.read_inputs`).
+
+    Args:
+        name: of the formula.
+        texts: values as written, by input.
+        references: numbers for what is not given; absent: those that come with the advisor.
 
     Raises:
         InvalidEstimate: there is no such formula; an input is unknown, missing, unreadable or outside its limits; or
@@ -48,7 +53,7 @@ def calculate(name: str, texts: Mapping[str, str]) -> Calculation:
     known = formulas()
     if name not in known:
         raise InvalidEstimate(f"{name!r} is not a formula. {choices_hint(name, known)}")
-    formula, numbers = known[name], load_references()
+    formula, numbers = known[name], load_references() if references is None else references
     inputs = read_inputs(formula, texts, numbers)
     used = {
         key: (needed.reference, numbers[needed.reference])

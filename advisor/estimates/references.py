@@ -1,7 +1,7 @@
 """Reference numbers: what to reckon with when neither an answer nor a measurement is known.
 
-They lie in ``knowledge/estimates``, each with unit, range, date and source. A user replaces them by files of the same
-form with the same ids; ids that a file does not name keep our values.
+They lie in ``knowledge/estimates``, each with unit, range, date and source. A pack adds to them or
+replaces some with files of the same form.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from advisor.documents import Document, read_document
-from advisor.errors import InvalidInput, Location, Problem, choices_hint
+from advisor.documents import read_document
+from advisor.errors import InvalidInput, Location, Problem
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.merging import Merging, Piece, pieces_of
+from advisor.knowledge.references import Placed
 from advisor.knowledge.schema import Id, Record, Sentence
 from advisor.locations import knowledge_folder
 from advisor.units import InvalidQuantity, factor
@@ -54,33 +57,29 @@ class Reference(Record):
         return self
 
 
+def references_of(knowledge: KnowledgeBase) -> Mapping[str, Reference]:
+    """The numbers that go with a rule base: ours, with those of its packs laid over them.
+
+    Raises:
+        InvalidInput: as ``load_references``.
+    """
+    return load_references(tuple(pack.folder for pack in knowledge.packs))
+
+
 @cache
-def load_references() -> Mapping[str, Reference]:
-    """The numbers that come with the advisor, by id.
+def load_references(packs: tuple[Path, ...] = ()) -> Mapping[str, Reference]:
+    """The numbers that come with the advisor, by id, with those of ``packs`` laid over them.
 
     Raises:
-        InvalidInput: a file is not as ``Reference`` says, or two files give one id.
+        InvalidInput: a file is not as ``Reference`` says, two files give one id, or a pack gives an id that is there
+            already and does not say that it overrides.
     """
-    return read_references(sorted((knowledge_folder() / "estimates").glob("*.yaml")))
-
-
-def with_replacements(references: Mapping[str, Reference], paths: Iterable[Path]) -> Mapping[str, Reference]:
-    """``references`` with those of a user's files in place of ours.
-
-    Raises:
-        InvalidInput: as ``load_references``; or a file names an id that there is not.
-    """
-    documents = [_read(path) for path in paths]
-    replaced = _validated(documents)
-    unknown = [
-        Problem(document.location(name), f"there is no reference number {name!r}.", choices_hint(name, references))
-        for document in documents
-        for name in document.value
-        if name not in references
-    ]
-    if unknown:
-        raise InvalidInput(unknown)
-    return {**references, **replaced}
+    problems: list[Problem] = []
+    merging = Merging(problems)
+    pieces = _pieces(_files(knowledge_folder()), problems)
+    for folder in packs:
+        pieces = merging.entries("reference number", pieces, _pieces(_files(folder), problems))
+    return _validated(pieces, problems)
 
 
 def read_references(paths: Iterable[Path]) -> Mapping[str, Reference]:
@@ -89,41 +88,51 @@ def read_references(paths: Iterable[Path]) -> Mapping[str, Reference]:
     Raises:
         InvalidInput: as ``load_references``.
     """
-    return _validated([_read(path) for path in paths])
-
-
-def _read(path: Path) -> Document:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput([Problem(Location(str(path)), f"the file can't be read: {error}.")]) from None
-    document = read_document(text, str(path))
-    if not isinstance(document.value, dict):
-        raise InvalidInput([Problem(document.location(), "a mapping from id to number is needed.")])
-    return document
-
-
-def _validated(documents: list[Document]) -> dict[str, Reference]:
-    found: dict[str, Reference] = {}
     problems: list[Problem] = []
-    for document in documents:
-        for name, entry in document.value.items():
-            if name in found:
-                problems.append(Problem(document.location(name), f"the reference {name!r} is given by two files."))
-            reference = _reference(document, name, entry, problems)
-            if reference is not None:
-                found[name] = reference
+    return _validated(_pieces(paths, problems), problems)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((folder / "estimates").glob("*.yaml"))
+
+
+def _pieces(paths: Iterable[Path], problems: list[Problem]) -> dict[str, Piece]:
+    pieces: dict[str, Piece] = {}
+    for path in paths:
+        try:
+            document = read_document(path.read_text(encoding="utf-8"), str(path))
+        except InvalidInput as error:
+            problems.extend(error.problems)
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(Location(str(path)), f"the file can't be read: {error}."))
+            continue
+        if not isinstance(document.value, dict):
+            problems.append(Problem(document.location(), "a mapping from id to number is needed."))
+        for name, piece in pieces_of(document.value, Placed(document, ())):
+            if name in pieces:
+                problems.append(Problem(piece.placed.at(), f"the reference {name!r} is given by two files."))
+            pieces[name] = piece
+    return pieces
+
+
+def _validated(pieces: Mapping[str, Piece], problems: list[Problem]) -> dict[str, Reference]:
+    found = {}
+    for name, piece in pieces.items():
+        reference = _reference(name, piece, problems)
+        if reference is not None:
+            found[name] = reference
     if problems:
         raise InvalidInput(problems)
     return found
 
 
-def _reference(document: Document, name: str, entry: Any, problems: list[Problem]) -> Reference | None:
+def _reference(name: str, piece: Piece, problems: list[Problem]) -> Reference | None:
     try:
-        return Reference.model_validate(entry)
+        return Reference.model_validate(piece.value)
     except ValidationError as error:
         for item in error.errors(include_url=False):
             keys = [key for key in item["loc"] if isinstance(key, str | int)]
             where = ".".join(str(key) for key in (name, *keys))
-            problems.append(Problem(document.location(name, *keys), f"{where}: {item['msg']}."))
+            problems.append(Problem(piece.placed.at(*keys), f"{where}: {item['msg']}."))
         return None

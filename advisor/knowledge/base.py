@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from advisor.conditions import BOOLEAN, Condition, Field
 from advisor.knowledge.schema import (
@@ -24,15 +25,30 @@ PRIORITY_PREFIX = "priorities."
 GREATEST_PRIORITY = 5
 
 
+@dataclass(frozen=True)
+class Pack:
+    """A folder laid over the rule base.
+
+    Attributes:
+        digest: ``sha256:`` over all its files but the tests.
+    """
+
+    name: str
+    version: str
+    digest: str
+    folder: Path
+
+
 @dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """Everything the advisor knows.
 
     Attributes:
-        version: as the authors number it.
+        version: as the authors number it, and the packs with theirs.
         date: when it was last reviewed, ISO.
-        digest: ``sha256:`` over all files, independent of their order.
+        digest: ``sha256:`` over all files, those of the packs included, independent of their order.
         conditions: the compiled condition of every text that stands behind a ``when``.
+        packs: what was laid over it, the last on top.
     """
 
     version: str
@@ -48,6 +64,7 @@ class KnowledgeBase:
     preference: Preference
     components: ComponentCatalog
     conditions: Mapping[str, Condition]
+    packs: tuple[Pack, ...] = ()
 
     @cached_property
     def vocabulary(self) -> dict[str, Field]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from advisor.documents import Document, Keys, read_document
+from advisor.documents import Keys, read_document
 from advisor.errors import InvalidInput, Location, Problem
-from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.base import KnowledgeBase, Pack
+from advisor.knowledge.merging import Merging, Piece, pieces_of
 from advisor.knowledge.references import (
     Parts,
     Placed,
@@ -29,6 +30,7 @@ from advisor.knowledge.schema import (
     Decision,
     Id,
     Manifest,
+    PackManifest,
     QuestionGroup,
     Rule,
     Source,
@@ -49,6 +51,10 @@ __all__ = [
 T = TypeVar("T")
 
 _MANIFEST = "knowledge.yaml"
+PACK_MANIFEST = "pack.yaml"
+PACK_FILES = (PACK_MANIFEST, "components.yaml", "sources.yaml")
+PACK_FOLDERS = ("questions", "decisions", "rules", "couplings", "estimates")
+PACK_TESTS = "tests"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,11 @@ class KnowledgeFiles:
     knowledge: KnowledgeBase
     places: Places
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folder of the rule base, then those of its packs."""
+        return (self.folder, *(pack.folder for pack in self.knowledge.packs))
+
     def at(self, noun: str, name: str, *keys: str | int) -> Location:
         """Where a part stands; ``question`` is a noun too."""
         if noun == "question":
@@ -68,13 +79,13 @@ class KnowledgeFiles:
 
 
 @cache
-def load_knowledge() -> KnowledgeBase:
-    """The rule base that comes with the advisor.
+def load_knowledge(packs: tuple[Path, ...] = ()) -> KnowledgeBase:
+    """The rule base that comes with the advisor, with the folders ``packs`` laid over it.
 
     Raises:
         InvalidInput: a file is not as ``schema`` says, or ids and conditions do not fit together.
     """
-    return load_folder(knowledge_folder())
+    return read_folder(knowledge_folder(), packs).knowledge if packs else load_folder(knowledge_folder())
 
 
 def load_folder(folder: Path) -> KnowledgeBase:
@@ -86,44 +97,49 @@ def load_folder(folder: Path) -> KnowledgeBase:
     return stored(folder, lambda: read_folder(folder).knowledge)
 
 
-def read_folder(folder: Path) -> KnowledgeFiles:
-    """The rule base of ``folder``, and where each part of it stands.
+def read_folder(folder: Path, packs: Sequence[Path] = ()) -> KnowledgeFiles:
+    """The rule base of ``folder`` with ``packs`` laid over it, and where each part of it stands.
 
     Raises:
         InvalidInput: as ``load_knowledge``.
     """
-    loading = _Loading(folder)
+    loading = _Loading(folder, tuple(packs))
     return KnowledgeFiles(folder, loading.run(), loading.places)
 
 
 @dataclass
 class _Loading:
-    """One pass over a folder. Problems are gathered; the first stage that has any ends the run."""
+    """One pass over a folder and its packs. Problems are gathered; the first stage that has any ends the run."""
 
     folder: Path
+    packs: tuple[Path, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     places: dict[tuple[str, str], Placed] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.merging = Merging(self.problems)
+
     def run(self) -> KnowledgeBase:
         manifest = self._whole(_MANIFEST, Manifest)
+        packs = tuple(self._pack(folder) for folder in self.packs)
+        self._stop_at(())
         parts = Parts(
             manifest=manifest,
-            groups=self._each("questions", "question group", QuestionGroup, manifest.question_groups),
-            decisions=self._each("decisions", "decision", Decision, manifest.decisions),
+            groups=self._each("questions", ("question group", "question"), QuestionGroup, manifest.question_groups),
+            decisions=self._each("decisions", ("decision", "option"), Decision, manifest.decisions),
             rules=self._entries("rules", "rule", Rule),
             couplings=self._entries("couplings", "coupling", Coupling),
-            sources=self._mapping(self.folder / "sources.yaml", "source", Source),
-            components=self._whole("components.yaml", ComponentCatalog),
+            sources=self._entries("sources.yaml", "source", Source),
+            components=self._whole("components.yaml", ComponentCatalog, self.packs),
         )
         self._stop_at(unsound_questions(parts, self.places))
         conditions, unreadable = compile_conditions(parts, self.places)
         self._stop_at([*unreadable, *dangling_names(parts, self.places)])
-        digest = hashlib.sha256("\n".join(f"{name} {self.hashes[name]}" for name in sorted(self.hashes)).encode())
         return KnowledgeBase(
-            version=manifest.version,
+            version=" + ".join([manifest.version, *(f"{pack.name} {pack.version}" for pack in packs)]),
             date=manifest.date,
-            digest=f"sha256:{digest.hexdigest()}",
+            digest=_digest(self.hashes),
             groups=parts.groups,
             questions=parts.questions,
             decisions=parts.decisions,
@@ -134,6 +150,7 @@ class _Loading:
             preference=manifest.preference,
             components=parts.components,
             conditions=conditions,
+            packs=packs,
         )
 
     def _stop_at(self, problems: Iterable[Problem]) -> None:
@@ -143,43 +160,73 @@ class _Loading:
         if self.problems:
             raise InvalidInput(self.problems)
 
-    def _read(self, path: Path) -> Document | None:
-        name = path.relative_to(self.folder).as_posix()
+    def _pack(self, folder: Path) -> Pack:
+        """The manifest of a pack. Its reference numbers are read by the estimates and only counted in here."""
+        if not folder.is_dir():
+            raise InvalidInput(
+                [Problem(Location(str(folder)), "there is no such folder.", "Name the folder of a pack.")]
+            )
+        piece = self._piece(folder / PACK_MANIFEST)
+        manifest = self._validate(piece, PackManifest) if piece else None
+        if manifest is None:
+            raise InvalidInput(self.problems)
+        hashes = {}
+        for path in sorted(folder.rglob("*.yaml")):
+            name = path.relative_to(folder)
+            if name.parts[0] == PACK_TESTS:
+                continue
+            if name.as_posix() not in PACK_FILES and (len(name.parts) != 2 or name.parts[0] not in PACK_FOLDERS):
+                allowed = ", ".join((*PACK_FILES, *(f"{kind}/*.yaml" for kind in (*PACK_FOLDERS, PACK_TESTS))))
+                self.problems.append(Problem(Location(str(path)), "this is no file of a pack.", f"Allowed: {allowed}."))
+            hashes[name.as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+        pack = Pack(manifest.name, manifest.version, _digest(hashes), folder)
+        self.hashes[f"packs/{self.packs.index(folder)}"] = pack.digest
+        return pack
+
+    def _piece(self, path: Path) -> Piece | None:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(Problem(Location(str(path)), f"the file can't be read: {error}."))
             return None
-        self.hashes[name] = hashlib.sha256(text.encode()).hexdigest()
+        if not any(path.is_relative_to(pack) for pack in self.packs):
+            self.hashes[path.relative_to(self.folder).as_posix()] = hashlib.sha256(text.encode()).hexdigest()
         try:
-            return read_document(text, str(path))
+            document = read_document(text, str(path))
         except InvalidInput as error:
             self.problems.extend(error.problems)
             return None
+        return Piece(document.value, Placed(document, ()))
 
-    def _validate(self, document: Document, value: Any, kind: type[T], keys: Keys = ()) -> T | None:
+    def _validate(self, piece: Piece, kind: type[T], keys: Keys = ()) -> T | None:
+        """The value of ``piece``; ``keys`` say where it stands in its file, for messages."""
         try:
-            return TypeAdapter(kind).validate_python(value)
+            return TypeAdapter(kind).validate_python(piece.value)
         except ValidationError as error:
             for item in error.errors(include_url=False):
-                place = keys + tuple(key for key in item["loc"] if isinstance(key, str | int))
-                where = ".".join(str(key) for key in place)
+                place = tuple(key for key in item["loc"] if isinstance(key, str | int))
+                where = ".".join(str(key) for key in keys + place)
                 found = item.get("input")
                 shown = f" Found {found!r}." if isinstance(found, str | int | float | bool) else ""
-                self.problems.append(Problem(document.location(*place), f"{where}: {item['msg']}.{shown}"))
+                self.problems.append(Problem(piece.placed.at(*place), f"{where}: {item['msg']}.{shown}"))
             return None
 
-    def _whole(self, name: str, kind: type[T]) -> T:
-        document = self._read(self.folder / name)
-        value = self._validate(document, document.value, kind) if document else None
-        if document is None or value is None:
+    def _whole(self, name: str, kind: type[T], packs: Sequence[Path] = ()) -> T:
+        piece = self._piece(self.folder / name)
+        for pack in packs:
+            over = self._piece(pack / name) if (pack / name).exists() else None
+            if piece is not None and over is not None:
+                piece = self.merging.catalog(piece, over)
+        value = self._validate(piece, kind) if piece else None
+        if piece is None or value is None:
             raise InvalidInput(self.problems)
-        self.places["file", name] = Placed(document, ())
+        self.places["file", name] = piece.placed
         return value
 
-    def _each(self, folder: str, noun: str, kind: type[T], order: tuple[str, ...]) -> dict[str, T]:
-        """One value a file; the file's name is its id; the manifest gives the order."""
-        found = {path.stem: path for path in self._files(folder)}
+    def _each(self, folder: str, nouns: tuple[str, str], kind: type[T], order: tuple[str, ...]) -> dict[str, T]:
+        """One value a file; the file's name is its id; the manifest gives the order, what packs add comes after."""
+        noun, inner = nouns
+        found = {path.stem: path for path in _files(self.folder / folder)}
         listed = noun.replace(" ", "_") + "s"
         for position, name in enumerate(order):
             if name not in found:
@@ -189,44 +236,60 @@ class _Loading:
         for name in sorted(found.keys() - set(order)):
             at, remedy = Location(str(found[name])), f"Add it to {listed} in {_MANIFEST}."
             self.problems.append(Problem(at, f"the {noun} {name!r} is not listed.", remedy))
-        values = {}
-        for name in order:
-            document = self._read(found[name]) if name in found else None
-            if document is None:
+        pieces = self._by_file(found[name] for name in order if name in found)
+        for pack in self.packs:
+            added = self._by_file(_files(pack / folder))
+            pieces = self.merging.composites(noun, (f"{inner}s", inner), pieces, added)
+        return self._validated(noun, pieces, kind)
+
+    def _by_file(self, paths: Iterable[Path]) -> dict[str, Piece]:
+        pieces = {path.stem: self._piece(path) for path in paths}
+        return {name: piece for name, piece in pieces.items() if piece is not None}
+
+    def _entries(self, where: str, noun: str, kind: type[T]) -> dict[str, T]:
+        """Many values a file, under ids that are unique over all files of the folder; or one such file."""
+        pieces = self._by_id(self.folder / where, noun)
+        for pack in self.packs:
+            pieces = self.merging.entries(noun, pieces, self._by_id(pack / where, noun))
+        return self._validated(noun, pieces, kind, True)
+
+    def _by_id(self, where: Path, noun: str) -> dict[str, Piece]:
+        pieces: dict[str, Piece] = {}
+        in_pack = any(where.is_relative_to(pack) for pack in self.packs)
+        paths = _files(where) if where.suffix != ".yaml" else [where] if where.exists() or not in_pack else []
+        for path in paths:
+            whole = self._piece(path)
+            if whole is None or whole.value is None:
                 continue
-            value = self._validate(document, document.value, kind)
-            if value is not None:
-                values[name] = value
-                self.places[noun, name] = Placed(document, ())
-        return values
+            if not isinstance(whole.value, dict):
+                self.problems.append(Problem(whole.placed.at(), f"the file must map ids to {noun}s."))
+                continue
+            for name, piece in pieces_of(whole.value, whole.placed):
+                if name in pieces:
+                    message = f"the {noun} {name!r} appears in two files."
+                    self.problems.append(Problem(piece.placed.at(), message, f"The other: {pieces[name].placed.at()}."))
+                pieces[name] = piece
+        return pieces
 
-    def _entries(self, folder: str, noun: str, kind: type[T]) -> dict[str, T]:
-        """Many values a file, under ids that are unique over all files of the folder."""
-        values: dict[str, T] = {}
-        for path in self._files(folder):
-            values |= self._mapping(path, noun, kind)
-        return values
-
-    def _mapping(self, path: Path, noun: str, kind: type[T]) -> dict[str, T]:
-        document = self._read(path)
-        if document is None or document.value is None:
-            return {}
-        if not isinstance(document.value, dict):
-            self.problems.append(Problem(document.location(), f"the file must map ids to {noun}s."))
-            return {}
+    def _validated(self, noun: str, pieces: Mapping[str, Piece], kind: type[T], keyed: bool = False) -> dict[str, T]:
+        """The values of ``pieces``; with ``keyed``, messages begin with their ids."""
         values = {}
-        for name, item in document.value.items():
-            other = self.places.setdefault((noun, name), Placed(document, (name,)))
-            if other.document is not document:
-                message = f"the {noun} {name!r} appears in two files."
-                self.problems.append(Problem(document.location(name), message, f"The other: {other.at()}."))
-            value = self._validate(document, item, kind, (name,))
+        for name, piece in pieces.items():
+            self.places[noun, name] = piece.placed
+            value = self._validate(piece, kind, (name,) if keyed else ())
             if value is not None:
                 values[name] = value
         return values
 
-    def _files(self, folder: str) -> list[Path]:
-        return sorted((self.folder / folder).glob("*.yaml"))
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
+
+
+def _digest(hashes: Mapping[str, str]) -> str:
+    """One digest of files, by name and hash, whatever their order."""
+    lines = "\n".join(f"{name} {hashes[name]}" for name in sorted(hashes))
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 
 FILE_KINDS: Mapping[str, Any] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisor import units
 from advisor.conditions import Condition, ConditionError, Vocabulary, parse
@@ -28,12 +28,16 @@ _QUOTED = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Placed:
-    """The file and the keys that a value was read from."""
+    """The file and the keys that a value was read from, and which of its parts were read from elsewhere."""
 
     document: Document
     keys: Keys
+    laid_over: Mapping[Keys, Placed] = field(default_factory=dict)
 
     def at(self, *keys: str | int) -> Location:
+        for length in range(len(keys), 0, -1):
+            if keys[:length] in self.laid_over:
+                return self.laid_over[keys[:length]].at(*keys[length:])
         return self.document.location(*self.keys, *keys)
 
 

@@ -302,3 +302,11 @@ class Manifest(Record):
     decisions: tuple[Id, ...]
     qualities: dict[Id, Quality]
     preference: Preference
+
+
+class PackManifest(Record):
+    """``pack.yaml``: what a folder that is laid over the rule base is called."""
+
+    name: Id
+    version: str
+    about: Sentence = Field(description="Whose rules these are and what they are for.")

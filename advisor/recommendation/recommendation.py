@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from advisor.knowledge.base import Pack
 from advisor.requirements.system import System
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class Recommendation:
         knowledge_version: version of the rule base.
         knowledge_digest: ``sha256:`` digest of its files.
         score: log-odds of the best joint architecture; ``-inf`` when none is feasible.
+        knowledge_packs: what was laid over it.
         unknown_that_matter: unanswered questions that rules still wait for, the weightiest first.
     """
 
@@ -134,6 +136,7 @@ class Recommendation:
     unknown_that_matter: tuple[str, ...]
     similar: tuple[SimilarSystem, ...] = ()
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
+    knowledge_packs: tuple[Pack, ...] = ()
 
     @property
     def architecture(self) -> dict[str, str]:

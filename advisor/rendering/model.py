@@ -34,7 +34,14 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
     return {
         "version": FORMAT,
         "system": recommendation.system.name,
-        "knowledge": {"version": recommendation.knowledge_version, "digest": recommendation.knowledge_digest},
+        "knowledge": {
+            "version": recommendation.knowledge_version,
+            "digest": recommendation.knowledge_digest,
+            "packs": [
+                {"name": pack.name, "version": pack.version, "digest": pack.digest}
+                for pack in recommendation.knowledge_packs
+            ],
+        },
         "feasible": recommendation.feasible,
         "score": _number(recommendation.score),
         "conflicts": [_conflict(conflict) for conflict in recommendation.conflicts],

@@ -51,7 +51,16 @@ def read_system(text: str, path: str, names: Names) -> System:
     Raises:
         InvalidInput: with one problem for each mistake of the file.
     """
-    reader = _Reader(read_document(text, path), names)
+    return read_system_document(read_document(text, path), names)
+
+
+def read_system_document(document: Document, names: Names) -> System:
+    """The system that a system file, read already, describes.
+
+    Raises:
+        InvalidInput: with one problem for each mistake of the file.
+    """
+    reader = _Reader(document, names)
     system = reader.system()
     if reader.problems:
         raise InvalidInput(reader.problems)

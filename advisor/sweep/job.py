@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from advisor.answers import Answer
 from advisor.errors import UserError
@@ -28,21 +29,24 @@ class Job:
         answers: what the system says, priorities included.
         fixed: decisions taken already.
         names: the fields that are varied.
+        packs: folders laid over the rule base; wherever they lie, its digest tells what they hold.
     """
 
     knowledge: str
     answers: tuple[tuple[str, Answer], ...]
     fixed: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
+    packs: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, system: System, names: tuple[str, ...], knowledge: KnowledgeBase) -> Job:
+        packs = tuple(pack.folder.resolve() for pack in knowledge.packs)
         answers = answers_with_priorities(system, knowledge)
-        return cls(knowledge.digest, tuple(sorted(answers.items())), tuple(sorted(system.fixed.items())), names)
+        return cls(knowledge.digest, tuple(sorted(answers.items())), tuple(sorted(system.fixed.items())), names, packs)
 
     def digest(self) -> str:
         """SHA-256 of everything that the job says, hexadecimal."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()
+        return hashlib.sha256(repr(replace(self, packs=())).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def evaluate_chunk(job: Job, chunk: Chunk) -> Answered:
         UserError: the process has another rule base than the one that planned the sweep.
     """
     if getattr(_here, "job", None) != job:
-        knowledge = load_knowledge()
+        knowledge = load_knowledge(job.packs)
         if knowledge.digest != job.knowledge:
             raise UserError("a worker has another rule base than this process; install the same version on both.")
         _here.evaluator = Evaluator(Model(knowledge), dict(job.answers), dict(job.fixed), job.names)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import InvalidInput
-from advisor.estimates.references import load_references, read_references, with_replacements
+from advisor.estimates.references import load_references, read_references
 from advisor.knowledge.loading import load_knowledge
 
 GOOD = """
@@ -36,12 +36,21 @@ def test_published_numbers_name_a_source_of_others() -> None:
     assert not [reference.name for reference in published if reference.source in own]
 
 
-def test_a_user_replaces_some(tmp_path: Path) -> None:
-    path = tmp_path / "mine.yaml"
-    path.write_text(GOOD)
-    replaced = with_replacements(load_references(), [path])
+def pack(folder: Path, text: str) -> tuple[Path]:
+    (folder / "estimates").mkdir()
+    (folder / "estimates" / "mine.yaml").write_text(text)
+    return (folder,)
+
+
+def test_a_pack_replaces_some_and_says_so(tmp_path: Path) -> None:
+    replaced = load_references(pack(tmp_path, GOOD + "  overrides: true\n"))
     assert replaced["kv-memory-p50"].mid == 0.4
     assert replaced["kv-memory-p99"] == load_references()["kv-memory-p99"]
+
+
+def test_a_pack_that_does_not_say_that_it_replaces_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"mine.yaml:3:3: .*already.*overrides: true"):
+        load_references(pack(tmp_path, GOOD))
 
 
 @pytest.mark.parametrize(
@@ -64,10 +73,9 @@ def test_mistakes_are_told(tmp_path: Path, change: tuple[str, str], words: str) 
 
 
 def test_an_unknown_id_is_told_with_the_nearest(tmp_path: Path) -> None:
-    path = tmp_path / "mine.yaml"
-    path.write_text(GOOD.replace("kv-memory-p50", "kv-memory-p5"))
+    misspelt = GOOD.replace("kv-memory-p50", "kv-memory-p5") + "  overrides: true\n"
     with pytest.raises(InvalidInput, match="Did you mean 'kv-memory-p50'"):
-        with_replacements(load_references(), [path])
+        load_references(pack(tmp_path, misspelt))
 
 
 def test_two_files_may_not_give_one_id(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def reference_documents(files: KnowledgeFiles) -> Iterator[Document]:
     Raises:
         InvalidInput: a file is not readable as ``advisor.documents`` demands.
     """
-    for path in sorted((files.folder / "estimates").glob("*.yaml")):
+    for path in (path for folder in files.folders for path in sorted((folder / "estimates").glob("*.yaml"))):
         yield read_document(path.read_text(encoding="utf-8"), str(path))
 
 

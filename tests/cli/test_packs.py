@@ -1,0 +1,53 @@
+"""The example pack of the documentation, used as a user would."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from advisor.locations import knowledge_folder
+from tests.cli.test_commands import EXAMPLE, advisor
+
+PACK = str(knowledge_folder() / "examples" / "packs" / "northbank")
+
+
+def test_the_example_pack_is_sound() -> None:
+    done = advisor("knowledge", "lint", "--knowledge", PACK)
+    assert done.returncode == 0, done.stdout
+    assert "northbank" not in done.stdout, "the pack has findings of its own"
+
+
+def test_the_tests_of_the_example_pack_hold_and_a_false_one_fails(tmp_path: Path) -> None:
+    done = advisor("knowledge", "test", PACK)
+    assert (done.returncode, done.stdout) == (0, "2 tests, 0 failed\n")
+    changed = shutil.copytree(PACK, tmp_path / "pack")
+    test = changed / "tests" / "card-payments.yaml"
+    test.write_text(test.read_text().replace("on_premises", "cloud"))
+    done = advisor("knowledge", "test", str(changed))
+    assert done.returncode == 1
+    assert "card-payments.yaml: compute_location: expected cloud, recommended on_premises" in done.stdout
+
+
+def test_a_recommendation_follows_the_pack_and_says_so() -> None:
+    plain = json.loads(advisor("recommend", EXAMPLE, "--json").stdout)
+    with_pack = json.loads(advisor("recommend", EXAMPLE, "--json", "--knowledge", PACK).stdout)
+    assert plain["decisions"]["compute_location"]["option"] == "cloud"
+    assert with_pack["decisions"]["compute_location"]["option"] == "on_premises"
+    assert plain["knowledge"]["packs"] == []
+    (pack,) = with_pack["knowledge"]["packs"]
+    assert (pack["name"], pack["version"]) == ("northbank", "2026.2")
+    assert with_pack["knowledge"]["digest"] != plain["knowledge"]["digest"]
+
+
+def test_explain_list_and_prices_read_the_pack() -> None:
+    explained = advisor("explain", EXAMPLE, "compute_location", "--knowledge", PACK)
+    assert "Card data are computed on in the bank's own centre." in explained.stdout
+    listed = advisor("knowledge", "list", "questions", "--knowledge", PACK)
+    assert "change_board" in listed.stdout
+    arguments = ["--set", "replicas=2", "--json"]
+    ours, theirs = (
+        json.loads(advisor("estimate", "serving_cost_usd_month", *arguments, *pack).stdout)["result"]["mid"]
+        for pack in ((), ("--knowledge", PACK))
+    )
+    assert theirs / ours > 2

@@ -11,6 +11,7 @@ from advisor.reasoning.compiled import compiled
 from advisor.reasoning.solution import Solution, solve
 from advisor.reasoning.verify import verify
 from advisor.recommendation.missing import unknown_that_matter
+from advisor.recommendation.numbers import estimates_of, forecast_of
 from advisor.recommendation.reasons import reasons_for
 from advisor.recommendation.recommendation import OPEN_BELOW, DecisionAdvice, OptionAdvice, Reason, Recommendation
 from advisor.recommendation.similar import similar_systems
@@ -44,6 +45,7 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
         decision: _decision_advice(decision, system, solution, reasons[decision]) for decision in model.decisions
     }
     chosen = {name: advice.option for name, advice in decisions.items() if advice.option is not None}
+    numbers = forecast_of(knowledge, system, chosen) if solution.feasible else None
     return Recommendation(
         system=system,
         knowledge_version=knowledge.version,
@@ -55,6 +57,8 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
         score=solution.score,
         unknown_that_matter=unknown_that_matter(model, system, solution),
         similar=similar_systems(knowledge, system, chosen, cases),
+        estimates={} if numbers is None else estimates_of(numbers),
+        forecast=numbers,
     )
 
 

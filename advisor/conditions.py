@@ -172,6 +172,36 @@ def parse(text: str, vocabulary: Vocabulary) -> Condition:
     return Condition(text, tree, tuple(dict.fromkeys(checker.seen)))
 
 
+@dataclass(frozen=True)
+class Arithmetic:
+    """A checked term that stands by itself.
+
+    Attributes:
+        text: as written.
+        term: in base units.
+        fields: the names it reads, in order of appearance.
+        dimension: what kind of thing it measures.
+    """
+
+    text: str
+    term: Term
+    fields: tuple[str, ...]
+    dimension: units.Dimension
+
+
+def parse_arithmetic(text: str, vocabulary: Vocabulary) -> Arithmetic:
+    """Read sums and products of number fields, such as ``peak_rate / peak_over_mean``.
+
+    Raises:
+        ConditionError: as ``parse``.
+    """
+    if len(text) > MAX_LENGTH:
+        raise ConditionError(f"the term is longer than {MAX_LENGTH} characters.")
+    checker = _Checker(vocabulary)
+    term, dimension = checker.term(_Parser(text).read())
+    return Arithmetic(text, term, tuple(dict.fromkeys(checker.seen)), dimension)
+
+
 # --- evaluation of one scenario --------------------------------------------------------------------
 
 
@@ -534,19 +564,19 @@ class _Checker:
             raise ConditionError(f"{syntax.value!r} can't be compared with a value in {field.unit}: {error}") from None
 
     def _sum_comparison(self, operator: str, left: _Syntax, right: _Syntax) -> Tree:
-        term, dimension = self._term(left)
+        term, dimension = self.term(left)
         if isinstance(right, _Text):
             limit, found = units.read_base_quantity(right.value)
             other: Term = Constant(limit)
         else:
-            other, found = self._term(right)
+            other, found = self.term(right)
         if dimension != found:
             raise ConditionError(f"a value in {_say(dimension)} is compared with one in {_say(found)}.")
         if isinstance(other, Constant):
             return _limit_test(operator, term, other.value)
         return _limit_test(operator, Operation("-", term, other), 0.0)
 
-    def _term(self, syntax: _Syntax) -> tuple[Term, units.Dimension]:
+    def term(self, syntax: _Syntax) -> tuple[Term, units.Dimension]:
         match syntax:
             case _Number(value):
                 return Constant(value), units.NONE
@@ -554,12 +584,12 @@ class _Checker:
                 unit = self._number(name).unit
                 return Quantity(name, units.factor(unit)), units.dimension(unit)
             case _Pair("+" | "-" as operator, left, right):
-                (a, kind), (b, other) = self._term(left), self._term(right)
+                (a, kind), (b, other) = self.term(left), self.term(right)
                 if kind != other:
                     raise ConditionError(f"a value in {_say(kind)} is added to one in {_say(other)}.")
                 return Operation(operator, a, b), kind
             case _Pair("*" | "/" as operator, left, right):
-                (a, kind), (b, other) = self._term(left), self._term(right)
+                (a, kind), (b, other) = self.term(left), self.term(right)
                 sign = 1 if operator == "*" else -1
                 return Operation(operator, a, b), units.multiply(kind, other, sign)
             case _:

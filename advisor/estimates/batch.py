@@ -135,6 +135,26 @@ def longest_interval_s(*, allowed_age_s: Values, duration_s: Values, data_age_s:
     return np.where(interval >= duration_s, interval, 0.0)
 
 
+_SCHEDULES = np.array([60, 300, 900, 3600, 6 * 3600, 12 * 3600, 86_400, 7 * 86_400], dtype=float)
+
+
+@formula(
+    "Interval between runs as schedules go",
+    unit="s",
+    expression="longest of 1, 5, 15 min, 1, 6, 12 h, 1 day, 1 week that is within the interval allowed",
+    inputs={"longest_s": Input("s", "longest interval that serves")},
+    assumptions=("Runs start at times that people can remember.",),
+    fails_when=("Less than a minute: the interval itself is taken, and a stream is the better way.",),
+    sources=("advisor-judgement",),
+)
+def scheduled_interval_s(*, longest_s: Values) -> Values:
+    """Seconds; NaN where not even a second between runs is allowed."""
+    longest = np.asarray(longest_s, dtype=float)
+    place = np.searchsorted(_SCHEDULES, longest, side="right")
+    usual = np.where(place > 0, _SCHEDULES[np.maximum(place - 1, 0)], longest)
+    return np.where(longest >= 1.0, usual, np.nan)
+
+
 @formula(
     "Share of precomputed predictions that are never read",
     unit="fraction",

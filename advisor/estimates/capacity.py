@@ -186,3 +186,18 @@ def headroom_one_down(*, requests_per_second: Values, service_ms: Values, replic
     left = np.maximum(np.asarray(replicas) - 1.0, 0.0) * workers
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(load > 0, 1.0 - load / left, 1.0)
+
+
+@formula(
+    "Replicas that are kept",
+    unit="count",
+    expression="max(needed, least)",
+    inputs={
+        "needed": Input("count", "copies that carry the load", minimum=1),
+        "least": Input("count", "copies kept in any case, so that one may fail or be replaced", minimum=1),
+    },
+    sources=("beyer2016-sre",),
+)
+def kept_replicas(*, needed: Values, least: Values) -> Values:
+    """The greater of what the load and what the availability asks for."""
+    return np.maximum(needed, least)

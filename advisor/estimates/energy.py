@@ -16,7 +16,7 @@ _J_PER_KWH = factor("kWh")
 _REQUESTS = Input("1/s", "predictions, mean over the month", answer="mean_requests_per_second")
 _SOME_REQUESTS = Input("1/s", "predictions, mean over the month", minimum=1e-9, answer="mean_requests_per_second")
 _ENERGY = Input("kWh/month", "energy a month")
-_INTENSITY = Input("count", "grams of CO2 equivalent that the grid emits for one kWh")
+_INTENSITY = Input("g/kWh", "CO2 equivalent that the grid emits for one kWh", reference="carbon-of-grid")
 _OVERHEAD = Input("count", "energy of the whole building over that of its machines", minimum=1)
 _CARBON = ("The grid's mean over the month is meant.", "Making and scrapping the hardware is not counted.")
 
@@ -99,8 +99,8 @@ def energy_j_per_prediction(*, energy: Values, requests_per_second: Values) -> V
 
 
 @formula(
-    "Carbon a month, kg CO2 equivalent",
-    unit="count",
+    "Carbon a month, CO2 equivalent",
+    unit="kg/month",
     expression="energy * grams_per_kwh / 1000",
     inputs={"energy": _ENERGY, "grams_per_kwh": _INTENSITY},
     assumptions=_CARBON,
@@ -112,8 +112,8 @@ def carbon_kg_month(*, energy: Values, grams_per_kwh: Values) -> Values:
 
 
 @formula(
-    "Carbon of one prediction, g CO2 equivalent",
-    unit="count",
+    "Carbon of one prediction, CO2 equivalent",
+    unit="g",
     expression="energy * grams_per_kwh / (requests_per_second * month)",
     inputs={"energy": _ENERGY, "grams_per_kwh": _INTENSITY, "requests_per_second": _SOME_REQUESTS},
     assumptions=_CARBON,

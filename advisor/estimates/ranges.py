@@ -74,7 +74,7 @@ def propagate(
         return Interval(value, value, value)
     shape = np.broadcast_shapes(*(np.shape(interval.mid) for interval in checked.values()))
     drawn = {
-        name: interval.mid if interval.exact else _draw(name, formula.inputs[name], interval, draws, seed)
+        name: interval.mid if interval.exact else draw(name, formula.inputs[name], interval, draws, seed)
         for name, interval in checked.items()
     }
     values = np.broadcast_to(formula(**drawn), (draws, *shape))
@@ -147,8 +147,8 @@ def _shown(unit: str) -> str:
     return "" if unit in ("count", "fraction", "1") else unit
 
 
-def _draw(name: str, known: Input, interval: Interval, draws: int, seed: int) -> Values:
-    """Values of one input, (draws, ...), in the order that its answer and the seed shuffle them."""
+def draw(name: str, known: Input, interval: Interval, draws: int, seed: int = 0) -> Values:
+    """Values of one range, (draws, ...), in the order that the answer behind it (else ``name``) and the seed give."""
     random = np.random.default_rng([seed, zlib.crc32((known.answer or name).encode())])
     z = normal_quantile((random.permutation(draws) + 0.5) / draws)
     low, mid, high = (np.asarray(value, dtype=float) for value in (interval.low, interval.mid, interval.high))

@@ -10,6 +10,7 @@ from advisor.knowledge.base import Pack
 from advisor.requirements.system import System
 
 if TYPE_CHECKING:
+    from advisor.forecast.forecast import Forecast
     from advisor.reasoning.conflicts import Conflict
 
 
@@ -106,12 +107,19 @@ class SimilarSystem:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its range, in the unit named."""
+    """A number with its range, in the unit named.
+
+    Attributes:
+        breakdown: what its parts contribute, in the same unit; empty where it has none.
+        caveats: what it leaves out.
+    """
 
     low: float
     mid: float
     high: float
     unit: str
+    breakdown: Mapping[str, Estimate] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,8 @@ class Recommendation:
         score: log-odds of the best joint architecture; ``-inf`` when none is feasible.
         knowledge_packs: what was laid over it.
         unknown_that_matter: unanswered questions that rules still wait for, the weightiest first.
+        estimates: the numbers of the recommended architecture; absent where one does not apply or is not known.
+        forecast: where those numbers come from.
     """
 
     system: System
@@ -137,6 +147,7 @@ class Recommendation:
     similar: tuple[SimilarSystem, ...] = ()
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
     knowledge_packs: tuple[Pack, ...] = ()
+    forecast: Forecast | None = None
 
     @property
     def architecture(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ class Limit:
 LIMITS = (
     Limit("latency_p99_ms", "latency_budget_ms", "at most"),
     Limit("staleness_s", "staleness_tolerance_s", "at most"),
-    Limit("cost_usd_month", "monthly_budget_usd", "at most"),
+    Limit("running_cost_usd_month", "monthly_budget_usd", "at most"),
     Limit("device_memory_mb", "device_memory_mb", "at most"),
     Limit("availability", "availability_target", "at least"),
 )

@@ -13,6 +13,7 @@ from typing import Any
 
 from advisor.answers import Range
 from advisor.architecture.architecture import Architecture, Link, Part
+from advisor.forecast.forecast import Figure, Forecast
 from advisor.reasoning.conflicts import Conflict
 from advisor.recommendation.recommendation import (
     DecisionAdvice,
@@ -47,6 +48,7 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
         "conflicts": [_conflict(conflict) for conflict in recommendation.conflicts],
         "decisions": {name: _decision(advice) for name, advice in recommendation.decisions.items()},
         "estimates": {name: _estimate(estimate) for name, estimate in recommendation.estimates.items()},
+        **_provenance(recommendation.forecast),
         "unknown_that_matter": list(recommendation.unknown_that_matter),
         "similar": [_similar(system) for system in recommendation.similar],
     }
@@ -144,12 +146,55 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
 
 
 def _estimate(estimate: Estimate) -> dict[str, Any]:
+    shown: dict[str, Any] = _range(estimate)
+    if estimate.breakdown:
+        shown["breakdown"] = {part: _range(value) for part, value in estimate.breakdown.items()}
+    if estimate.caveats:
+        shown["caveats"] = list(estimate.caveats)
+    return shown
+
+
+def _range(value: Estimate | Figure) -> dict[str, Any]:
     return {
-        "low": _quantity(estimate.low),
-        "mid": _quantity(estimate.mid),
-        "high": _quantity(estimate.high),
-        "unit": estimate.unit,
+        "low": _quantity(value.low),
+        "mid": _quantity(value.mid),
+        "high": _quantity(value.high),
+        "unit": value.unit,
     }
+
+
+def _provenance(forecast: Forecast | None) -> dict[str, Any]:
+    """Where the estimates come from: every quantity by id, the reference numbers, and what could not be estimated."""
+    if forecast is None:
+        return {}
+    return {
+        "quantities": {name: _figure(figure) for name, figure in forecast.figures.items()},
+        "references": {
+            name: {
+                "name": reference.name,
+                "low": reference.low,
+                "mid": reference.mid,
+                "high": reference.high,
+                "unit": reference.unit,
+                "date": reference.date,
+                "basis": reference.basis,
+                "source": reference.source,
+            }
+            for name, reference in forecast.references.items()
+        },
+        "not_estimated": {name: list(answers) for name, answers in forecast.missing.items()},
+        "age_of_references": forecast.note,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    """One quantity; its inputs are ids of other quantities."""
+    shown: dict[str, Any] = {"name": figure.name, **_range(figure), "origin": figure.origin, "source": figure.source}
+    if figure.inputs:
+        shown["inputs"] = dict(figure.inputs)
+    if figure.because:
+        shown["because"] = figure.because
+    return shown
 
 
 def _similar(system: SimilarSystem) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from advisor.rendering import argument, wording
 HEADLINE_DECISIONS = 4
 """How many decisions, in the order of the rule base, the headline names."""
 
-AT_A_GLANCE = ("latency_p99_ms", "staleness_s", "replicas", "cost_usd_month", "availability")
+AT_A_GLANCE = ("latency_p99_ms", "staleness_s", "replicas", "running_cost_usd_month", "availability")
 
 
 def headline(recommendation: Recommendation, knowledge: KnowledgeBase) -> str:

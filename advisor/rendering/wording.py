@@ -110,16 +110,25 @@ ESTIMATE_NAMES = {
     "batch_duration_s": "Duration of a batch run",
     "replicas": "Replicas at peak",
     "utilisation": "Utilisation at peak",
-    "cost_usd_month": "Running cost",
+    "running_cost_usd_month": "Running cost",
+    "cost_usd_month": "Cost with people",
     "cost_usd_per_1000_predictions": "Cost of 1,000 predictions",
+    "unread_share": "Predictions never read",
+    "headroom": "Head-room at peak",
     "device_memory_mb": "Memory on the device",
+    "update_size_mb": "Download of an update",
+    "fleet_update_gb": "Update of the fleet",
+    "tokens_per_second": "Output tokens at peak",
+    "api_cost_usd_month": "Tokens from an API",
+    "own_gpu_cost_usd_month": "Tokens from own GPUs",
     "availability": "Availability",
     "retraining_interval_days": "Time between trainings",
     "experiment_days": "Length of an experiment",
     "detection_days": "Time until a drop is noticed",
     "energy_kwh_month": "Energy",
+    "carbon_kg_month": "Carbon, CO2 equivalent",
 }
-"""The estimates of the file contract, in the order in which they are shown."""
+"""The estimates in the order in which they are shown."""
 
 
 def estimate_name(name: str) -> str:

@@ -19,7 +19,7 @@ class InvalidQuantity(UserError, ValueError):
 
 @dataclass(frozen=True)
 class Dimension:
-    """What kind of thing is measured, as exponents of the base units s, B, USD, FLOP, token and J.
+    """What kind of thing is measured, as exponents of the base units s, B, USD, FLOP, token, J and g.
 
     Counts and fractions have no dimension, so a rate is ``1/s``.
     """
@@ -30,13 +30,14 @@ class Dimension:
     work: int = 0
     tokens: int = 0
     energy: int = 0
+    mass: int = 0
 
 
 NONE = Dimension()
 TIME = Dimension(time=1)
 RATE = Dimension(time=-1)
 
-_BASES = ("s", "B", "USD", "FLOP", "token", "J")
+_BASES = ("s", "B", "USD", "FLOP", "token", "J", "g")
 _DAY = 86_400.0
 _YEAR = 365.25 * _DAY
 
@@ -80,7 +81,8 @@ ATOMS: dict[str, tuple[Dimension, float]] = {
     **_prefixed("Wh", _ENERGY, {"": 3600.0, "k": 3.6e6, "M": 3.6e9}),
     "W": (multiply(_ENERGY, TIME, -1), 1.0),
     "USD": (Dimension(money=1), 1.0),
-    "token": (Dimension(tokens=1), 1.0),
+    **_prefixed("token", Dimension(tokens=1), {"": 1.0, "k": 1e3, "M": 1e6}),
+    **_prefixed("g", Dimension(mass=1), {"": 1.0, "k": 1e3}),
     "count": (NONE, 1.0),
     "fraction": (NONE, 1.0),
     "1": (NONE, 1.0),
@@ -97,7 +99,7 @@ _ALIASES: dict[str, str] = {
     **dict.fromkeys(("minute", "minutes", "mins"), "min"),
     **dict.fromkeys(("hr", "hour", "hours"), "h"),
     **dict.fromkeys(("d", "days"), "day"),
-    **{f"{unit}s": unit for unit in ("week", "month", "year", "token")},
+    **{f"{unit}s": unit for unit in ("week", "month", "year", "token", "ktoken", "Mtoken")},
     "KB": "kB",
     "usd": "USD",
     **{f"{thing}s": "1" for thing in _THINGS},

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from advisor.estimates import formulas
-from advisor.estimates.ranges import Interval, InvalidEstimate, _draw, check_inputs, propagate, swings
+from advisor.estimates.ranges import Interval, InvalidEstimate, check_inputs, draw, propagate, swings
 
 Z95 = 1.6448536269514722
 
@@ -85,9 +85,9 @@ def test_what_one_answer_supplies_varies_together() -> None:
     inputs = formulas()["latency_p99_ms"].inputs
     service = formulas()["offered_load"].inputs["service_ms"]
     range_ = Interval(2.0, 5.0, 9.0)
-    drawn = _draw("service_ms", service, range_, 100, 0)
-    np.testing.assert_array_equal(drawn, _draw("model_p50_ms", inputs["model_p50_ms"], range_, 100, 0))
-    assert np.any(drawn != _draw("lookup_p50_ms", inputs["lookup_p50_ms"], range_, 100, 0))
+    drawn = draw("service_ms", service, range_, 100, 0)
+    np.testing.assert_array_equal(drawn, draw("model_p50_ms", inputs["model_p50_ms"], range_, 100, 0))
+    assert np.any(drawn != draw("lookup_p50_ms", inputs["lookup_p50_ms"], range_, 100, 0))
 
 
 def test_many_scenarios_at_once() -> None:

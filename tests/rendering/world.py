@@ -460,7 +460,7 @@ SIMILAR = (
 ESTIMATES = {
     "latency_p99_ms": Estimate(18.0, 31.0, 55.0, "ms"),
     "replicas": Estimate(3.0, 4.0, 6.0, "count"),
-    "cost_usd_month": Estimate(1900.0, 2900.0, 4600.0, "USD/month"),
+    "running_cost_usd_month": Estimate(1900.0, 2900.0, 4600.0, "USD/month"),
 }
 
 

@@ -1,0 +1,291 @@
+"""What one architecture comes to for one system: every quantity as a range, with where it came from.
+
+Ranges of answers and of reference numbers are drawn (``advisor.estimates.ranges`` says what they mean) and all
+quantities are worked out on the same draws, so that what two of them share moves both. ``low``, ``mid`` and ``high``
+are the 5th, 50th and 95th percentile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from advisor.answers import Answer, Range
+from advisor.conditions import Field
+from advisor.estimates import formulas
+from advisor.estimates.ages import age_note
+from advisor.estimates.formula import Input, Values
+from advisor.estimates.latency import latency_of
+from advisor.estimates.ranges import PERCENTILES, Interval, draw
+from advisor.estimates.references import Reference
+from advisor.forecast.evaluate import NO_WAY, Outcome, evaluate
+from advisor.forecast.plan import Plan
+from advisor.forecast.schema import Way
+from advisor.reasoning.scenarios import ScenarioBatch, encode, join
+from advisor.reasoning.truth import NO, UNKNOWN
+
+DRAWS = 256
+_KNOWN_SHARE = 0.5
+
+Origin = Literal["answer", "reference", "formula", "term", "given"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One quantity of an architecture.
+
+    Attributes:
+        low, mid, high: 5th, 50th and 95th percentile, in ``unit``; infinite where a load can't be carried.
+        origin: what kind of thing it came from.
+        source: the answer, reference number or formula behind it, or the term as written.
+        inputs: the quantities that went in: by the formula's names, or by their own.
+        because: why this way, where the way says it.
+        caveats: what it leaves out, its own and those of its inputs.
+    """
+
+    name: str
+    low: float
+    mid: float
+    high: float
+    unit: str
+    origin: Origin
+    source: str
+    inputs: Mapping[str, str]
+    because: str
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """All that is known of an architecture in numbers.
+
+    Attributes:
+        shown: results in the order in which they are shown.
+        figures: every known quantity by id; absent where it does not apply or an input is missing.
+        breakdowns: for some results what their parts contribute to the middle, which add up to about it.
+        missing: for results that are absent but apply, the answers that would give them.
+        references: the reference numbers used.
+        note: what to know about the age of the numbers; empty if there is nothing.
+    """
+
+    shown: tuple[str, ...]
+    figures: Mapping[str, Figure]
+    breakdowns: Mapping[str, Mapping[str, Interval]]
+    missing: Mapping[str, tuple[str, ...]]
+    references: Mapping[str, Reference]
+    note: str
+
+    @property
+    def results(self) -> dict[str, Figure]:
+        """The results that are known."""
+        return {name: self.figures[name] for name in self.shown if name in self.figures}
+
+
+def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[str, str], year: int) -> Forecast:
+    """The numbers of one architecture.
+
+    Args:
+        plan: what to work out.
+        answers: the requirements that are known.
+        architecture: the option of each decision that applies.
+        year: the present, against which the age of reference numbers is judged.
+    """
+    batch = _drawn(plan, answers, architecture)
+    found = evaluate(plan, batch, _drawn_references(plan))
+    figures: dict[str, Figure] = {}
+    for name, outcome in found.items():
+        figure = _figure(plan, name, outcome, figures)
+        if figure is not None:
+            figures[name] = figure
+    used = _used(plan, figures)
+    wanting = _Wanting(plan, found, batch)
+    references = {name: plan.references[name] for name in sorted(used)}
+    return Forecast(
+        shown=plan.shown,
+        figures=figures,
+        breakdowns=_breakdowns(plan, found, figures),
+        missing={name: wanted for name in plan.shown if name not in figures and (wanted := wanting.answers(name))},
+        references=references,
+        note=age_note(references, year),
+    )
+
+
+def _drawn(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[str, str]) -> ScenarioBatch:
+    """``DRAWS`` rows in which every range that was answered has a value."""
+    batch = encode([{**answers, **architecture}], plan.fields).columns(np.zeros(DRAWS, dtype=np.int64))
+    for place, name in enumerate(plan.fields.number):
+        answer = answers.get(name)
+        if isinstance(answer, Range):
+            batch.low[place] = batch.high[place] = _answer_draws(name, answer, plan.vocabulary[name])
+    return batch
+
+
+def _answer_draws(name: str, answer: Range, field: Field) -> Values:
+    known = Input(field.unit, name, minimum=field.minimum, maximum=field.maximum, answer=name)
+    return draw(name, known, Interval.between(answer.low, answer.high), DRAWS)
+
+
+@lru_cache(maxsize=4)
+def _drawn_references(plan: Plan) -> Mapping[str, Values]:
+    """Every reference number drawn."""
+    return {
+        name: draw(
+            name,
+            Input(reference.unit, name, maximum=1.0 if reference.unit == "fraction" else np.inf),
+            Interval(reference.low, reference.mid, reference.high),
+            DRAWS,
+        )
+        for name, reference in plan.references.items()
+    }
+
+
+def middle_references(plan: Plan) -> dict[str, Values]:
+    """Every reference number at its middle, for work on many scenarios."""
+    return {name: np.asarray(reference.mid) for name, reference in plan.references.items()}
+
+
+def _figure(plan: Plan, name: str, outcome: Outcome, figures: Mapping[str, Figure]) -> Figure | None:
+    known = outcome.ways != NO_WAY
+    if known.mean() < _KNOWN_SHARE:
+        return None
+    values = outcome.values[known]
+    low, mid, high = (float(end) for end in np.quantile(values, PERCENTILES, method="inverted_cdf"))
+    taken = int(np.bincount(outcome.ways[known]).argmax())
+    way = plan.quantities[name].ways[taken]
+    origin, source = _origin(way)
+    inputs = _inputs(plan, way)
+    caveats = [way.caveat] if way.caveat else []
+    caveats += [caveat for read in inputs.values() if read in figures for caveat in figures[read].caveats]
+    return Figure(
+        name=plan.quantities[name].name,
+        low=low,
+        mid=mid,
+        high=high,
+        unit=plan.quantities[name].unit,
+        origin=origin,
+        source=source,
+        inputs=inputs,
+        because=way.because or "",
+        caveats=tuple(dict.fromkeys(caveats)),
+    )
+
+
+def _origin(way: Way) -> tuple[Origin, str]:
+    if way.answer is not None:
+        return "answer", way.answer
+    if way.reference is not None:
+        return "reference", way.reference
+    if way.formula is not None:
+        return "formula", way.formula
+    return ("term", way.term) if way.term is not None else ("given", f"{way.given:g}")
+
+
+def _inputs(plan: Plan, way: Way) -> dict[str, str]:
+    if way.formula is not None:
+        return {argument: way.inputs.get(argument, argument) for argument in formulas()[way.formula].inputs}
+    return {name: name for name in plan.reads(way)}
+
+
+def _used(plan: Plan, figures: Mapping[str, Figure]) -> set[str]:
+    """The reference numbers behind the results that are shown."""
+    used: set[str] = set()
+    waiting = [name for name in plan.shown if name in figures]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in figures:
+            continue
+        seen.add(name)
+        figure = figures[name]
+        if figure.origin == "reference":
+            used.add(figure.source)
+        waiting += figure.inputs.values()
+    return used
+
+
+def _breakdowns(
+    plan: Plan, found: Mapping[str, Outcome], figures: Mapping[str, Figure]
+) -> dict[str, Mapping[str, Interval]]:
+    """Parts of sums as they are, and of the percentiles of latency as ``Latency.breakdown`` shares them out."""
+    result: dict[str, Mapping[str, Interval]] = {}
+    for name, share in (("latency_p50_ms", 0.5), ("latency_p99_ms", 0.99)):
+        figure = figures.get(name)
+        if figure is not None and figure.origin == "formula":
+            rows = found[name].ways != NO_WAY
+            inputs = {argument: found[read].values[rows] for argument, read in figure.inputs.items()}
+            result[name] = {part: _interval(values) for part, values in latency_of(**inputs).breakdown(share).items()}
+    for name, parts in plan.parts.items():
+        if name in figures:
+            result[name] = {
+                part: Interval(figures[read].low, figures[read].mid, figures[read].high)
+                for part, read in parts.items()
+                if read in figures
+            }
+    return result
+
+
+def _interval(values: Values) -> Interval:
+    return Interval(*(float(end) for end in np.nanquantile(values, PERCENTILES, method="inverted_cdf")))
+
+
+class _Wanting:
+    """Finds which answers stand between what is known and a quantity that is not."""
+
+    def __init__(self, plan: Plan, found: Mapping[str, Outcome], batch: ScenarioBatch) -> None:
+        self._plan, self._found = plan, found
+        first = plan.truth.evaluate(batch.columns(np.zeros(1, dtype=np.int64)))[:, 0]
+        self._truths = dict(zip(plan.conditions, first.tolist(), strict=True))
+
+    def answers(self, name: str) -> tuple[str, ...] | None:
+        """The answers that would give the quantity by its first way that is open; ``None`` where it does not apply."""
+        if (self._found[name].ways != NO_WAY).mean() >= _KNOWN_SHARE:
+            return ()
+        for way in self._plan.quantities[name].ways:
+            wanted = self._of_way(way)
+            if wanted:
+                return wanted
+        return None
+
+    def _of_way(self, way: Way) -> tuple[str, ...] | None:
+        wanted: dict[str, None] = {}
+        if way.when is not None:
+            truth = self._truths[way.when]
+            if truth == NO:
+                return None
+            if truth == UNKNOWN:
+                asked = [name for name in self._plan.conditions[way.when].fields if name not in self._plan.decisions]
+                if not asked:
+                    return None
+                wanted |= dict.fromkeys(asked)
+        if way.answer is not None:
+            wanted[way.answer] = None
+        for read in self._plan.reads(way):
+            needed = self.answers(read)
+            if needed is None:
+                return None
+            wanted |= dict.fromkeys(needed)
+        return tuple(wanted)
+
+
+def evaluate_middle(
+    plan: Plan, scenarios: Sequence[Mapping[str, Answer]], architectures: Sequence[Mapping[str, str]]
+) -> dict[str, Outcome]:
+    """All quantities of many architectures at once, each range at its middle: one row for each scenario."""
+    batch = join(
+        [
+            encode([{**_exact(answers), **architecture}], plan.fields)
+            for answers, architecture in zip(scenarios, architectures, strict=True)
+        ]
+    )
+    return evaluate(plan, batch, middle_references(plan))
+
+
+def _exact(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    return {
+        name: float(np.asarray(Interval.between(answer.low, answer.high).mid)) if isinstance(answer, Range) else answer
+        for name, answer in answers.items()
+    }

@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-estimates lint clean
+.PHONY: help demo test test-estimates bench lint clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -21,8 +21,8 @@ demo: .venv/core ## the main job on a published system, into out/demo
 	$(BIN)/advisor demo
 
 lint: .venv/dev ## formatting, lint, types, import layers, knowledge
-	$(BIN)/ruff format --check advisor tests
-	$(BIN)/ruff check advisor tests
+	$(BIN)/ruff format --check advisor tests benchmarks
+	$(BIN)/ruff check advisor tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/advisor knowledge lint
@@ -32,6 +32,9 @@ test: lint ## everything above and the tests
 
 test-estimates: .venv/dev ## queueing formulas against discrete-event simulation, some minutes
 	$(BIN)/python -m pytest tests/estimates/check_queues.py
+
+bench: .venv/dev ## measure speed against a rule engine and two solvers, into docs/performance.md
+	$(BIN)/python -m benchmarks
 
 clean: ## remove what was made
 	rm -rf .venv out/demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

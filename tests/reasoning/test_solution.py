@@ -8,15 +8,14 @@ from random import Random
 
 import pytest
 from hypothesis import given, settings
-from ortools.sat.python import cp_model
 
 from advisor.knowledge.loading import load_knowledge
-from advisor.reasoning.elimination import FORBIDDEN
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.scenarios import DRAWS, answers_with_priorities
 from advisor.reasoning.solution import situate, solve
 from advisor.reasoning.verify import violations
 from advisor.requirements.system import System
+from benchmarks.peers import cp_sat_optimum
 from tests.strategies import KNOWLEDGE, systems
 
 MODEL = Model(KNOWLEDGE)
@@ -27,32 +26,7 @@ def _optimum_by_cp_sat(system: System) -> int | None:
     """The best score in units of a draw's share of a thousandth, by constraint programming; ``None`` if infeasible."""
     situation = situate(MODEL, answers_with_priorities(system, KNOWLEDGE))
     tables = MODEL.tables(situation.share[:, None], situation.known, MODEL.fixed(system.fixed))
-    model = cp_model.CpModel()
-    states = [[model.new_bool_var("") for _ in kept] for kept in tables.kept]
-    terms = []
-    for variables, table in zip(states, tables.unary, strict=True):
-        model.add_exactly_one(variables)
-        for variable, score in zip(variables, table[:, 0], strict=True):
-            if score <= FORBIDDEN / 2:
-                model.add(variable == 0)
-            elif score:
-                terms.append((variable, round(score * DRAWS)))
-    for (first, second), table in tables.pairs.items():
-        for i, one in enumerate(states[first]):
-            for j, other in enumerate(states[second]):
-                score = table[i, j, 0]
-                if score <= FORBIDDEN / 2:
-                    model.add_bool_or([one.negated(), other.negated()])
-                elif score:
-                    both = model.new_bool_var("")
-                    model.add_bool_and([one, other]).only_enforce_if(both)
-                    model.add_bool_or([one.negated(), other.negated(), both])
-                    terms.append((both, round(score * DRAWS)))
-    model.maximize(sum(weight * variable for variable, weight in terms))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    status = solver.solve(model)
-    return round(solver.objective_value) if status == cp_model.OPTIMAL else None
+    return cp_sat_optimum(tables, unit=DRAWS)
 
 
 def _random_system(random: Random) -> System:

@@ -1,0 +1,5 @@
+"""How fast the advisor is: against a business-rule engine and two optimisers, and by itself.
+
+``python -m benchmarks`` measures everything in one run on the rule base that comes with the advisor, checks that all
+contenders give the same answers, and writes ``docs/performance.md``. Needs the extra ``bench``.
+"""

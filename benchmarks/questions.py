@@ -1,0 +1,107 @@
+"""How long the advisor takes for what a user waits for: whole commands, and single questions in a warm process."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from advisor.advise import advise
+from advisor.cases import load_cases
+from advisor.knowledge.base import KnowledgeBase
+from advisor.locations import knowledge_folder
+from advisor.reasoning.compiled import compiled
+from advisor.reasoning.flips import find_flips
+from advisor.reasoning.scenarios import answers_with_priorities, encode
+from advisor.reasoning.truth import YES
+from advisor.requirements.reading import read_system
+from benchmarks import scenarios
+from benchmarks.timing import medians, process_medians
+
+EXAMPLE = knowledge_folder() / "examples" / "payment-fraud.yaml"
+OWN = (sys.executable, "-m", "advisor")
+_SAMPLES = 10_000
+_AT_ONCE = 1024
+_SWEPT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Seconds that a question took, and the most it should take where something was set."""
+
+    question: str
+    taken: float
+    target: float | None = None
+
+
+def commands(knowledge: KnowledgeBase) -> list[Measurement]:
+    """Whole processes, beside the start of Python with the packages that no command can do without."""
+    file = str(EXAMPLE)
+    with tempfile.TemporaryDirectory() as folder:
+        recommend = (*OWN, "recommend", file)
+        first = process_medians({"first": recommend}, 1, folder, warm=False)["first"]
+        taken = process_medians(
+            {
+                "floor": (sys.executable, "-c", "import numpy, pydantic, typer"),
+                "help": (*OWN, "--help"),
+                "recommend": recommend,
+            },
+            11,
+            folder,
+        )
+        taken |= process_medians({"build": (*OWN, "build", file, "-o", f"{folder}/built")}, 3, folder)
+        taken |= process_medians({"sweep": _sweep(knowledge, Path(folder))}, 1, folder, warm=False)
+    return [
+        Measurement("`python -c 'import numpy, pydantic, typer'`, to compare with", taken["floor"]),
+        Measurement("`advisor --help`", taken["help"], 0.15),
+        Measurement("`advisor recommend FILE`", taken["recommend"], 2.5 * taken["floor"]),
+        Measurement("`advisor recommend FILE` with nothing cached", first),
+        Measurement("`advisor build FILE -o DIR`", taken["build"], 2.0),
+        Measurement(f"`advisor sweep`, {_SWEPT:,} scenarios with every answer drawn, to Parquet", taken["sweep"], 10.0),
+    ]
+
+
+def _sweep(knowledge: KnowledgeBase, folder: Path) -> tuple[str, ...]:
+    system = folder / "system.yaml"
+    system.write_text("name: anything\nrequirements: {}\n", encoding="utf-8")
+    drawn = [name for name, question in knowledge.questions.items() if question.prior is not None]
+    varied = [part for name in (*drawn, *knowledge.qualities) for part in ("--vary", f"{name}=draw:{_SWEPT}")]
+    return (*OWN, "sweep", str(system), *varied, "-o", str(folder / "swept.parquet"))
+
+
+def questions(knowledge: KnowledgeBase) -> list[Measurement]:
+    """Single questions in a process that has answered one before."""
+    model = compiled(knowledge)
+    cases = load_cases(knowledge_folder() / "cases", knowledge)
+    system = read_system(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name, knowledge)
+    (complete,) = scenarios.systems(knowledge, 1)
+    samples = encode(
+        [answers_with_priorities(one, knowledge) for one in scenarios.systems(knowledge, _SAMPLES)], model.fields
+    )
+
+    def optima() -> None:
+        for start in range(0, _SAMPLES, _AT_ONCE):
+            part = samples.columns(np.arange(start, min(start + _AT_ONCE, _SAMPLES)))
+            tables = model.tables((model.truths(part) == YES).astype(np.float32), part, model.fixed({}))
+            model.plan.decide(tables.unary, tables.pairs)
+
+    taken = medians(
+        {
+            "complete": lambda: advise(knowledge, complete, cases),
+            "open": lambda: advise(knowledge, system, cases),
+            "flips": lambda: find_flips(model, system),
+            "samples": optima,
+        }
+    )
+    answered = f"{len(system.requirements)} of {len(knowledge.questions)} questions answered"
+    return [
+        Measurement(
+            "a recommendation with reasons and probabilities, every question answered", taken["complete"], 0.01
+        ),
+        Measurement(f"the same, {answered}, the rest sampled", taken["open"], 0.04),
+        Measurement(f"every flip of every decision, each confirmed, {answered}", taken["flips"], 0.05),
+        Measurement(f"{_SAMPLES:,} samples, exact optimum of each", taken["samples"], 0.1),
+    ]

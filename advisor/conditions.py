@@ -259,6 +259,11 @@ def _below(value: Bounds, limit: float, positive: bool) -> Truth:
     return None
 
 
+def arithmetic_bounds(arithmetic: Arithmetic, answers: Mapping[str, Answer], vocabulary: Vocabulary) -> Bounds:
+    """Least and greatest value of ``arithmetic`` for ``answers``, in base units."""
+    return _term_bounds(arithmetic.term, answers, vocabulary)
+
+
 def _term_bounds(term: Term, answers: Mapping[str, Answer], vocabulary: Vocabulary) -> Bounds:
     match term:
         case Constant(value):
@@ -564,12 +569,7 @@ class _Checker:
             raise ConditionError(f"{syntax.value!r} can't be compared with a value in {field.unit}: {error}") from None
 
     def _sum_comparison(self, operator: str, left: _Syntax, right: _Syntax) -> Tree:
-        term, dimension = self.term(left)
-        if isinstance(right, _Text):
-            limit, found = units.read_base_quantity(right.value)
-            other: Term = Constant(limit)
-        else:
-            other, found = self.term(right)
+        (term, dimension), (other, found) = self.term(left), self.term(right)
         if dimension != found:
             raise ConditionError(f"a value in {_say(dimension)} is compared with one in {_say(found)}.")
         if isinstance(other, Constant):
@@ -580,6 +580,12 @@ class _Checker:
         match syntax:
             case _Number(value):
                 return Constant(value), units.NONE
+            case _Text(written):
+                try:
+                    value, dimension = units.read_base_quantity(written)
+                except ValueError as error:
+                    raise ConditionError(f"{written!r} is no quantity: {error}") from None
+                return Constant(value), dimension
             case _Name(name):
                 unit = self._number(name).unit
                 return Quantity(name, units.factor(unit)), units.dimension(unit)
@@ -593,7 +599,7 @@ class _Checker:
                 sign = 1 if operator == "*" else -1
                 return Operation(operator, a, b), units.multiply(kind, other, sign)
             case _:
-                raise ConditionError("arithmetic takes numbers and number fields only.")
+                raise ConditionError("arithmetic takes numbers, quantities in quotes and number fields only.")
 
 
 def _say(dimension: units.Dimension) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from advisor import units
-from advisor.conditions import Condition, ConditionError, Vocabulary, parse
+from advisor.conditions import Condition, ConditionError, Vocabulary, parse, parse_arithmetic
 from advisor.documents import Document, Keys
 from advisor.errors import Location, Problem, choices_hint
 from advisor.knowledge.base import decision_fields, requirement_fields
@@ -67,7 +67,7 @@ class Parts:
 
 
 def quoted_fields(sentence: str) -> list[str]:
-    """The names in braces of a sentence that quotes answers."""
+    """What a sentence quotes in braces: names of answers, or arithmetic on them."""
     return _QUOTED.findall(sentence)
 
 
@@ -128,7 +128,21 @@ def compile_conditions(parts: Parts, places: Places) -> tuple[dict[str, Conditio
             conditions[when.text] = parse(when.text, when.vocabulary)
         except ConditionError as error:
             problems.append(Problem(when.place.at(*when.keys), str(error)))
-    return conditions, problems
+    return conditions, [*problems, *_unreadable_sums(parts, places)]
+
+
+def _unreadable_sums(parts: Parts, places: Places) -> Iterator[Problem]:
+    """Arithmetic that sentences quote and that can't be worked out."""
+    for noun, entries in (("rule", parts.rules), ("coupling", parts.couplings)):
+        for name, entry in entries.items():
+            for quoted in quoted_fields(entry.because):
+                if quoted.isidentifier():
+                    continue
+                try:
+                    arithmetic = parse_arithmetic(quoted, parts.requirements)
+                    units.factor(units.readable_unit(arithmetic.dimension))
+                except ValueError as error:
+                    yield Problem(places[noun, name].at("because"), f"{{{quoted}}}: {error}")
 
 
 def _conditions(parts: Parts, places: Places) -> Iterator[_When]:
@@ -201,9 +215,11 @@ def _option_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
             yield from options(decision, weights, place, "weigh")
         for decision, forbidden in rule.forbid.items():
             yield from options(decision, forbidden, place, "forbid")
-        for quoted in quoted_fields(rule.because):
+        for quoted in filter(str.isidentifier, quoted_fields(rule.because)):
             yield _Mention(quoted, "requirement", requirements, place, ("because",))
     for name, coupling in parts.couplings.items():
+        for quoted in filter(str.isidentifier, quoted_fields(coupling.because)):
+            yield _Mention(quoted, "requirement", requirements, places["coupling", name], ("because",))
         for decision, choices in coupling.pair.items():
             yield from options(decision, choices, places["coupling", name], "pair")
 

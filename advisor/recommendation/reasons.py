@@ -6,8 +6,10 @@ For the recommended options the contributions add up to the score of the archite
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from advisor.answers import Answer
+from advisor.conditions import arithmetic_bounds, parse_arithmetic
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.loading import quoted_fields
 from advisor.reasoning.model import THOUSANDTHS, Model, thousandths
@@ -15,6 +17,9 @@ from advisor.reasoning.solution import Solution
 from advisor.recommendation.recommendation import Reason
 from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
+from advisor.units import factor, readable_unit, show_quantity
+
+_UNANSWERED = "(not answered)"
 
 
 def reasons_for(model: Model, system: System, solution: Solution) -> dict[str, dict[str, tuple[Reason, ...]]]:
@@ -114,9 +119,26 @@ def _uncapitalised(sentence: str) -> str:
 
 
 def fill(sentence: str, system: System, knowledge: KnowledgeBase) -> str:
-    """``sentence`` with every quoted answer filled in; one that is missing says so."""
-    for name in quoted_fields(sentence):
-        answer = system.requirements
-        shown = show_answer(answer[name], knowledge.questions[name]) if name in answer else "(not answered)"
-        sentence = sentence.replace(f"{{{name}}}", shown)
+    """``sentence`` with every quoted answer, and the result of quoted arithmetic, filled in.
+
+    An answer that is missing says so; arithmetic with a missing answer gives the least that it may come to.
+    """
+    answers = system.requirements
+    for quoted in quoted_fields(sentence):
+        if not quoted.isidentifier():
+            shown = _result(quoted, answers, knowledge)
+        else:
+            shown = show_answer(answers[quoted], knowledge.questions[quoted]) if quoted in answers else _UNANSWERED
+        sentence = sentence.replace(f"{{{quoted}}}", shown)
     return sentence
+
+
+def _result(quoted: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> str:
+    arithmetic = parse_arithmetic(quoted, knowledge.vocabulary)
+    low, high = arithmetic_bounds(arithmetic, answers, knowledge.vocabulary)
+    unit = readable_unit(arithmetic.dimension)
+    complete = all(name in answers for name in arithmetic.fields)
+    if not complete and not 0 < low < math.inf:
+        return _UNANSWERED
+    ends = dict.fromkeys((low, high) if complete else (low,))
+    return " to ".join(show_quantity(end / factor(unit), unit) for end in ends)

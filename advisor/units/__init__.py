@@ -2,7 +2,7 @@
 
 from advisor.units.reading import accepted, read_base_quantity, read_quantity
 from advisor.units.showing import show_quantity
-from advisor.units.table import NONE, Dimension, InvalidQuantity, describe, dimension, factor, multiply
+from advisor.units.table import NONE, Dimension, InvalidQuantity, describe, dimension, factor, multiply, readable_unit
 
 __all__ = [
     "NONE",
@@ -15,5 +15,6 @@ __all__ = [
     "multiply",
     "read_base_quantity",
     "read_quantity",
+    "readable_unit",
     "show_quantity",
 ]

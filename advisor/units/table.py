@@ -57,6 +57,21 @@ def describe(dimension: Dimension) -> str:
     return "/".join(["*".join(above) or "1", *below])
 
 
+_READABLE = {
+    TIME: "s",
+    RATE: "1/s",
+    Dimension(data=1): "B",
+    Dimension(money=1): "USD",
+    Dimension(money=1, time=-1): "USD/month",
+    NONE: "count",
+}
+
+
+def readable_unit(kind: Dimension) -> str:
+    """The unit in which a reader expects values of a dimension; base units where nothing is usual."""
+    return _READABLE.get(kind) or describe(kind)
+
+
 def _prefixed(unit: str, dimension: Dimension, factors: dict[str, float]) -> dict[str, tuple[Dimension, float]]:
     return {prefix + unit: (dimension, factor) for prefix, factor in factors.items()}
 

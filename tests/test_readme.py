@@ -8,7 +8,7 @@ from pathlib import Path
 
 from advisor.advise import advise
 from advisor.cases import load_cases
-from advisor.evaluation.agreement import agreement, judge
+from advisor.evaluation.agreement import evaluate
 from advisor.knowledge.loading import load_knowledge
 from advisor.locations import knowledge_folder
 from advisor.package import package
@@ -34,7 +34,7 @@ def test_the_picture_is_what_the_demo_draws() -> None:
 def test_the_agreement_is_that_of_evaluate() -> None:
     knowledge = load_knowledge()
     cases = load_cases(knowledge_folder() / "cases", knowledge)
-    found = agreement(judge(compiled(knowledge), cases), list(knowledge.decisions))
+    found = evaluate(compiled(knowledge), cases)
     rows = re.findall(r"\| (\d+) % \| (\d+) % \|", README)
     shares = found.overall
     assert rows == [

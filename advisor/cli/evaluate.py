@@ -15,6 +15,10 @@ def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of decided cases.")],
     packs: Packs = None,
     json: Json = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Also write agreement.json and the reliability diagram."),
+    ] = None,
     misses: Annotated[bool, typer.Option("--misses", help="Also list every decision taken otherwise.")] = False,
 ) -> None:
     """Hold recommendations against what the builders of published systems decided.
@@ -24,13 +28,18 @@ def evaluate(
       advisor evaluate knowledge/cases --misses
     """
     from advisor.cases import load_cases
-    from advisor.evaluation.agreement import agreement, judge
+    from advisor.evaluation.agreement import evaluate as evaluate_on
+    from advisor.output import write_output
     from advisor.reasoning.compiled import compiled
     from advisor.rendering.agreement import agreement_json, agreement_text, misses_text
+    from advisor.rendering.reliability import reliability_diagram
 
     knowledge = knowledge_with(packs)
     cases = load_cases(folder, knowledge)
-    found = agreement(judge(compiled(knowledge), cases), list(knowledge.decisions))
+    found = evaluate_on(compiled(knowledge), cases)
+    if output is not None:
+        table = json_text.dumps(agreement_json(found), ensure_ascii=False, indent=2) + "\n"
+        write_output({"agreement.json": table.encode(), "reliability.svg": reliability_diagram(found).encode()}, output)
     if json:
         print(json_text.dumps(agreement_json(found), ensure_ascii=False))
         return

@@ -7,22 +7,29 @@ from typing import Any
 
 from advisor.evaluation.agreement import Agreement, Tally
 
+INSTALL = "pip install 'ml-architecture-advisor[lab]'"
+
 
 def agreement_text(agreement: Agreement, cases: int) -> str:
     """A table by decision beside the majority guess, then calibration by tenths of probability."""
     lines = [
         f"{agreement.overall.count} documented decisions of {cases} systems",
         "",
-        f"{'decision':<22}{'cases':>6}{'agrees':>9}{'in two':>9}{'majority':>11}{'in two':>9}",
+        f"{'decision':<22}{'cases':>6}{'agrees':>9}{'in two':>8}{'majority':>11}{'in two':>8}{'tree':>8}{'in two':>8}",
         *(_row(name, tally) for name, tally in agreement.by_decision.items()),
         _row("all", agreement.overall),
         "",
         f"{'said':>6}{'agreed':>9}{'decisions':>12}",
         *(f"{part.probability:>6.0%}{part.agreement:>9.0%}{part.count:>12}" for part in agreement.bins),
-        f"expected calibration error {agreement.calibration_error:.3f}",
+        f"expected calibration error {agreement.calibration_error:.3f}, "
+        f"mean log-likelihood {agreement.overall.log_likelihood:.3f}",
         "",
         "agrees: the recommended option is the one built · in two: it or the most probable other option is ·",
-        "majority: what naming the most frequent option of these very cases would reach",
+        "majority: what naming the most frequent option of the other cases would reach "
+        f"(of these very cases {agreement.overall.majority:.0%}, in two {agreement.overall.majority_in_two:.0%})",
+        "tree: what a decision tree would reach, learned for each case on the answers of the other cases"
+        if agreement.overall.tree is not None
+        else f"tree: not learned, because scikit-learn is not installed: {INSTALL}",
     ]
     return "\n".join(lines)
 
@@ -55,6 +62,7 @@ def agreement_json(agreement: Agreement) -> dict[str, Any]:
                 "recommended": judgement.recommended,
                 "probability": round(judgement.probability, 4),
                 "agrees": judgement.agrees,
+                "agrees_in_two": judgement.agrees_in_two,
             }
             for judgement in agreement.judgements
         ],
@@ -62,9 +70,10 @@ def agreement_json(agreement: Agreement) -> dict[str, Any]:
 
 
 def _row(name: str, tally: Tally) -> str:
+    tree = ("–", "–") if tally.tree is None else (f"{tally.tree:.0%}", f"{tally.tree_in_two:.0%}")
     return (
-        f"{name:<22}{tally.count:>6}{tally.agreement:>9.0%}{tally.agreement_in_two:>9.0%}"
-        f"{tally.majority:>11.0%}{tally.majority_in_two:>9.0%}"
+        f"{name:<22}{tally.count:>6}{tally.agreement:>9.0%}{tally.agreement_in_two:>8.0%}"
+        f"{tally.majority_elsewhere:>11.0%}{tally.majority_elsewhere_in_two:>8.0%}{tree[0]:>8}{tree[1]:>8}"
     )
 
 

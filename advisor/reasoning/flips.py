@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -22,13 +22,12 @@ from advisor.knowledge.schema import Answers
 from advisor.reasoning.breakpoints import breakpoints, drawn_breakpoints
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.scenarios import answers_with_priorities, draw
-from advisor.reasoning.solution import best_architectures
+from advisor.reasoning.solution import solve
+from advisor.reasoning.variants import Architecture, Best, Change, Variants
 from advisor.requirements.system import System
 
 _FAR = 1e15
 _NARROW = 1e-9
-
-Architecture = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -69,17 +68,18 @@ class _Cell:
 
 def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
     """Every flip of every decision, by answer in the order of the questions, each confirmed by a re-run."""
-    now = best_architectures(model, [system])[0]
-    if now is None:
+    solution = solve(model, system)
+    if not solution.feasible:
         return ()
+    now, variants = solution.chosen, Variants(model, system)
     answered = [name for name in model.knowledge.questions if name in system.requirements and name in model.read]
-    numbers = [name for name in answered if _is_number(system.requirements[name])]
-    cells = {name: _cells(model, system, name) for name in numbers}
+    cells = _cells(model, system, [name for name in answered if _is_number(system.requirements[name])])
     values = {name: list(_other_values(model, system, name)) for name in answered if name not in cells}
-    trials: list[tuple[str, Answer]] = [(name, cell.sample) for name, found in cells.items() for cell in found]
+    trials: list[Change] = [(name, cell.sample) for name, found in cells.items() for cell in found]
     trials += [(name, value) for name, found in values.items() for value in found]
-    architectures = best_architectures(model, [_with(system, name, value) for name, value in trials])
-    then = {trial: found for trial, found in zip(trials, architectures, strict=True) if found is not None}
+    then = {
+        trial: best.architecture for trial, best in zip(trials, variants.best(trials), strict=True) if best is not None
+    }
     flips: list[Flip] = []
     for name in answered:
         if name in cells:
@@ -90,19 +90,12 @@ def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
                 for value in values[name]
                 for decision, before, after in _changes(now, then.get((name, value), {}))
             ]
-    flips += _priority_flips(model, system, now)
-    return tuple(_confirmed(model, system, flips))
+    flips += _priority_flips(model, system, variants, now)
+    return tuple(_confirmed(model, system, variants, flips))
 
 
 def _is_number(answer: Answer) -> bool:
     return isinstance(answer, float | int | Range) and not isinstance(answer, bool)
-
-
-def _with(system: System, name: str, value: Answer) -> System:
-    if name.startswith(PRIORITY_PREFIX):
-        quality = name.removeprefix(PRIORITY_PREFIX)
-        return replace(system, priorities={**system.priorities, quality: float(value)})  # type: ignore[arg-type]
-    return replace(system, requirements={**system.requirements, name: value})
 
 
 def _changes(now: Architecture, then: Architecture) -> Iterator[tuple[str, str, str]]:
@@ -115,16 +108,20 @@ def _changes(now: Architecture, then: Architecture) -> Iterator[tuple[str, str, 
 # --- numbers and choices ---------------------------------------------------------------------------
 
 
-def _cells(model: Model, system: System, name: str) -> list[_Cell]:
-    field = model.fields.vocabulary[name]
-    answers = answers_with_priorities(system, model.knowledge)
+def _cells(model: Model, system: System, names: Sequence[str]) -> dict[str, list[_Cell]]:
+    """For each number field the cells of its values."""
     vocabulary = model.fields.vocabulary
-    found = set(breakpoints(name, model.conditions, answers, vocabulary))
-    found |= drawn_breakpoints(name, model.conditions, _drawn(model, answers), vocabulary)
-    edges = sorted(value for value in found if field.minimum < value <= field.maximum)
-    lows = [max(field.minimum, 0.0 if field.minimum > -math.inf else -_FAR), *edges]
-    highs = [*edges, math.inf]
-    return [_Cell(low, high, low) for low, high in zip(lows, highs, strict=True)]
+    answers = answers_with_priorities(system, model.knowledge)
+    drawn = _drawn(model, answers)
+    cells = {}
+    for name in names:
+        field = vocabulary[name]
+        found = set(breakpoints(name, model.conditions, answers, vocabulary))
+        found |= drawn_breakpoints(name, model.conditions, drawn, vocabulary)
+        edges = sorted(value for value in found if field.minimum < value <= field.maximum)
+        lows = [max(field.minimum, 0.0 if field.minimum > -math.inf else -_FAR), *edges]
+        cells[name] = [_Cell(low, high, low) for low, high in zip(lows, [*edges, math.inf], strict=True)]
+    return cells
 
 
 def _drawn(model: Model, answers: Mapping[str, Answer]) -> Mapping[str, NDArray[np.float64]]:
@@ -188,9 +185,12 @@ class _Span:
     high: int
 
 
-def _priority_flips(model: Model, system: System, now: Architecture) -> Iterator[Flip]:
+def _priority_flips(model: Model, system: System, variants: Variants, now: Architecture) -> Iterator[Flip]:
     """Flips of all qualities. Between two weights with the same best architecture lies no other one: scores are
     straight lines in a weight, so the set of weights at which an architecture is best is an interval.
+
+    Where the lines of two unlike neighbours cross, either both are best and the corner is found, or a third one is
+    better there and divides the span.
     """
     preference = model.knowledge.preference
     step = preference.weight_per_grade * THOUSANDTHS
@@ -200,24 +200,33 @@ def _priority_flips(model: Model, system: System, now: Architecture) -> Iterator
 
     def try_all(trials: Iterable[tuple[str, int]]) -> None:
         new = sorted(set(trials) - set(tried))
-        systems = [_with(system, PRIORITY_PREFIX + quality, priority(weight)) for quality, weight in new]
-        tried.update(zip(new, best_architectures(model, systems), strict=True))
+        found = variants.best([(PRIORITY_PREFIX + quality, priority(weight)) for quality, weight in new])
+        tried.update(zip(new, found, strict=True))
 
-    tried: dict[tuple[str, int], Architecture | None] = {}
+    def architecture(quality: str, weight: int) -> Architecture | None:
+        best = tried[quality, weight]
+        return None if best is None else best.architecture
+
+    tried: dict[tuple[str, int], Best | None] = {}
     spans = list(_cells_of_weights(model, system, step))
     try_all((span.quality, weight) for span in spans for weight in (span.low, span.high))
     corners: set[tuple[str, int]] = set()
     while spans:
-        unequal = [span for span in spans if tried[span.quality, span.low] != tried[span.quality, span.high]]
+        unequal = [s for s in spans if architecture(s.quality, s.low) != architecture(s.quality, s.high)]
         corners |= {(span.quality, span.high) for span in unequal if span.high - span.low == 1}
-        wide = [span for span in unequal if span.high - span.low > 1]
         spans = [
-            half
-            for span in wide
-            for middle in [(span.low + span.high) // 2]
-            for half in (_Span(span.quality, span.low, middle), _Span(span.quality, middle, span.high))
+            part
+            for span in unequal
+            if span.high - span.low > 1
+            for middle in [_crossing(model, span, tried)]
+            for part in (
+                _Span(span.quality, span.low, middle),
+                _Span(span.quality, middle, middle + 1),
+                _Span(span.quality, middle + 1, span.high),
+            )
+            if part.low < part.high
         ]
-        try_all((span.quality, span.high) for span in spans)
+        try_all((span.quality, weight) for span in spans for weight in (span.low, span.high))
     for quality in model.knowledge.qualities:
         here = system.priorities.get(quality, preference.neutral)
         found = sorted(weight for name, weight in corners if name == quality)
@@ -228,12 +237,31 @@ def _priority_flips(model: Model, system: System, now: Architecture) -> Iterator
         for side, walk in walks:
             last: Architecture = now
             for weight, beyond in walk:
-                then = tried[quality, beyond] or {}
+                then = architecture(quality, beyond) or {}
                 at = round(priority(weight) - 0.5 / step, 4)
                 for decision, before, after in _changes(now, then):
                     if last.get(decision) != after:
                         yield Flip(decision, before, after, PRIORITY_PREFIX + quality, at=at, side=side)  # type: ignore[arg-type]
                 last = then
+
+
+def _crossing(model: Model, span: _Span, tried: Mapping[tuple[str, int], Best | None]) -> int:
+    """The last weight before the lines of the architectures at both ends cross; the middle where they do not."""
+    low, high = tried[span.quality, span.low], tried[span.quality, span.high]
+    if low is not None and high is not None:
+        rise = _slope(model, span.quality, low.architecture), _slope(model, span.quality, high.architecture)
+        if rise[0] != rise[1]:
+            lead = low.score - high.score + rise[1] * (span.high - span.low)
+            return min(max(span.low + math.floor(lead / (rise[1] - rise[0])), span.low), span.high - 1)
+    return (span.low + span.high) // 2
+
+
+def _slope(model: Model, quality: str, architecture: Architecture) -> float:
+    """What one thousandth more weight of a quality adds to the score of an architecture, in thousandths."""
+    described = (
+        model.knowledge.decisions[decision].options[option] for decision, option in architecture.items() if option
+    )
+    return float(sum(option.effects[quality].grade for option in described if quality in option.effects))
 
 
 def _cells_of_weights(model: Model, system: System, step: float) -> Iterator[_Span]:
@@ -254,14 +282,13 @@ def _cells_of_weights(model: Model, system: System, step: float) -> Iterator[_Sp
 # --- confirmation ----------------------------------------------------------------------------------
 
 
-def _confirmed(model: Model, system: System, flips: Sequence[Flip]) -> Iterator[Flip]:
+def _confirmed(model: Model, system: System, variants: Variants, flips: Sequence[Flip]) -> Iterator[Flip]:
     """Flips that a re-run on both sides shows. Of thresholds less than a hundred-millionth apart, which no answer can
     tell apart, the outer one alone is listed.
     """
     sides = [_sides(model, system, flip) for flip in flips]
-    architectures = best_architectures(
-        model, [_with(system, flip.answer, v) for flip, pair in zip(flips, sides, strict=True) for v in pair]
-    )
+    found = variants.best([(flip.answer, v) for flip, pair in zip(flips, sides, strict=True) for v in pair])
+    architectures = [None if best is None else best.architecture for best in found]
     for place, flip in enumerate(flips):
         here, beyond = architectures[2 * place : 2 * place + 2]
         if beyond is not None and beyond[flip.decision] == flip.after != (here or {}).get(flip.decision):

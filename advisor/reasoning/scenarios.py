@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -34,6 +34,12 @@ class Fields:
     choice: tuple[str, ...]
     choices: tuple[str, ...]
     number: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The position of every field among those of its kind."""
+        groups = (self.choice, self.choices, self.number)
+        return {name: position for group in groups for position, name in enumerate(group)}
 
     @classmethod
     def of(cls, vocabulary: Mapping[str, Field]) -> Fields:
@@ -63,6 +69,21 @@ class ScenarioBatch:
     def size(self) -> int:
         return int(self.low.shape[1])
 
+    def put(self, column: int, name: str, answer: Answer, fields: Fields) -> None:
+        """Write the answer to the field ``name`` into one scenario of a batch that is still being made."""
+        position, known = fields.places[name], fields.vocabulary[name].choices
+        match answer:
+            case bool():
+                self.choice[position, column] = int(answer)
+            case str():
+                self.choice[position, column] = known.index(answer)
+            case tuple():
+                self.choices[position, column] = sum(1 << known.index(item) for item in answer)
+            case Range():
+                self.low[position, column], self.high[position, column] = answer.low, answer.high
+            case _:
+                self.low[position, column] = self.high[position, column] = answer
+
     def columns(self, wanted: NDArray[np.int64]) -> ScenarioBatch:
         """The scenarios at ``wanted``."""
         return ScenarioBatch(self.choice[:, wanted], self.choices[:, wanted], self.low[:, wanted], self.high[:, wanted])
@@ -85,29 +106,12 @@ def encode(rows: Sequence[Mapping[str, Answer]], fields: Fields) -> ScenarioBatc
     for position, name in enumerate(fields.number):
         low[position] = fields.vocabulary[name].minimum
         high[position] = fields.vocabulary[name].maximum
-    places = {
-        name: position
-        for group in (fields.choice, fields.choices, fields.number)
-        for position, name in enumerate(group)
-    }
+    batch = ScenarioBatch(choice, choices, low, high)
     for column, row in enumerate(rows):
         for name, answer in row.items():
-            if name not in places:
-                continue
-            position = places[name]
-            known = fields.vocabulary[name].choices
-            match answer:
-                case bool():
-                    choice[position, column] = int(answer)
-                case str():
-                    choice[position, column] = known.index(answer)
-                case tuple():
-                    choices[position, column] = sum(1 << known.index(item) for item in answer)
-                case Range():
-                    low[position, column], high[position, column] = answer.low, answer.high
-                case _:
-                    low[position, column] = high[position, column] = answer
-    return ScenarioBatch(choice, choices, low, high)
+            if name in fields.places:
+                batch.put(column, name, answer, fields)
+    return batch
 
 
 def join(batches: Sequence[ScenarioBatch]) -> ScenarioBatch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
-from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, answers_with_priorities, draw, encode, join
+from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities, draw, encode
 from advisor.reasoning.truth import UNKNOWN, YES
 from advisor.requirements.system import System
-
-_SYSTEMS_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -76,47 +74,12 @@ def _waiting(model: Model, open_conditions: NDArray[np.bool_]) -> frozenset[str]
     return frozenset(name for row in np.flatnonzero(open_conditions) for name in model.conditions[row].fields)
 
 
-def best_architectures(model: Model, systems: Sequence[System]) -> list[Mapping[str, str | None] | None]:
-    """The best joint architecture of each system, as ``solve`` chooses it; ``None`` where none is feasible."""
-    found: list[Mapping[str, str | None] | None] = []
-    for start in range(0, len(systems), _SYSTEMS_AT_ONCE):
-        part = systems[start : start + _SYSTEMS_AT_ONCE]
-        share, known = expected_shares(model, [answers_with_priorities(system, model.knowledge) for system in part])
-        fixed = np.concatenate([model.fixed(system.fixed) for system in part], axis=1)
-        tables = model.tables(share, known, fixed)
-        states, score = model.plan.decide(tables.unary, tables.pairs)
-        options, possible = tables.options(states), ~np.asarray(is_forbidden(score))
-        found.extend(
-            _architecture(model, options[:, column], tables.applicable[:, column]) if possible[column] else None
-            for column in range(len(part))
-        )
-    return found
-
-
-def _architecture(model: Model, taken: NDArray[np.int64], applicable: NDArray[np.bool_]) -> Mapping[str, str | None]:
+def architecture_of(model: Model, taken: NDArray[np.int64], applicable: NDArray[np.bool_]) -> Mapping[str, str | None]:
+    """The options taken by name; ``None`` where a decision does not apply."""
     return {
         decision: options[option] if applies else None
         for decision, options, option, applies in zip(model.decisions, model.options, taken, applicable, strict=True)
     }
-
-
-def expected_shares(model: Model, sheets: Sequence[Mapping[str, Answer]]) -> tuple[Table, ScenarioBatch]:
-    """For each sheet of answers the shares that ``situate`` finds, shape (conditions, sheets), and what is known."""
-    known = encode(sheets, model.fields)
-    truths = model.truths(known)
-    share = (truths == YES).astype(float)
-    open_conditions = truths == UNKNOWN
-    waiting = [_waiting(model, column) for column in open_conditions.T]
-    drawn = [
-        draw(sheet, model.knowledge, model.fields, wanted)
-        for sheet, wanted in zip(sheets, waiting, strict=True)
-        if wanted
-    ]
-    if drawn:
-        held = share_holding(model.truths(join(drawn))).reshape(len(model.conditions), len(drawn), DRAWS).mean(axis=2)
-        columns = np.array([bool(wanted) for wanted in waiting])
-        share[:, columns] = np.where(open_conditions[:, columns], held, share[:, columns])
-    return share, known
 
 
 def solve(model: Model, system: System) -> Solution:
@@ -132,7 +95,7 @@ def solve(model: Model, system: System) -> Solution:
     feasible = not is_forbidden(best)
     applicable = tables.applicable[:, 0]
     taken = tables.options(optimum.states)[:, 0]
-    chosen = _architecture(model, taken, applicable & feasible)
+    chosen = architecture_of(model, taken, applicable & feasible)
     losses: dict[str, dict[str, float]] = {}
     for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
         lost = dict.fromkeys(options, math.inf)

@@ -20,8 +20,8 @@ from advisor.reasoning.elimination import FORBIDDEN, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, encode, join
 from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan, Truths
+from advisor.reasoning.unknowns import Unknowns
 from advisor.sweep.draws import Values
-from advisor.sweep.unknowns import Unknowns
 
 ROWS_AT_ONCE = 1024
 """Scenarios whose tables fit the second-level cache together and still repay the calls of numpy."""

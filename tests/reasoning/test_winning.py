@@ -8,7 +8,7 @@ from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.knowledge.prover import Prover
 from advisor.reasoning.domination import dominating
 from advisor.reasoning.model import Model
-from advisor.reasoning.solution import best_architectures
+from advisor.reasoning.solution import solve
 from advisor.reasoning.winning import Sheet, contest
 from advisor.requirements.system import System
 from tests.knowledge.world import read
@@ -29,14 +29,10 @@ def _system(sheet: Sheet) -> System:
 
 def test_each_witness_is_confirmed_by_the_solver() -> None:
     found = contest(MODEL)
-    states = list(found.wins)
-    for state, best in zip(states, best_architectures(MODEL, [_system(found.wins[s]) for s in states]), strict=True):
-        assert best is not None
-        assert best[state[0]] == state[1]
-    states = list(found.loses)
-    for state, best in zip(states, best_architectures(MODEL, [_system(found.loses[s]) for s in states]), strict=True):
-        assert best is not None
-        assert best[state[0]] not in (None, state[1])
+    for state, answers in found.wins.items():
+        assert solve(MODEL, _system(answers)).chosen[state[0]] == state[1]
+    for state, answers in found.loses.items():
+        assert solve(MODEL, _system(answers)).chosen[state[0]] not in (None, state[1])
 
 
 def test_no_option_that_wins_is_proved_dominated() -> None:

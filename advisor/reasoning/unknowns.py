@@ -7,6 +7,8 @@ drawn at all, may differ from scenario to scenario.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +18,25 @@ from advisor.conditions import Condition
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, draw
 from advisor.reasoning.truth import NO, TruthPlan
-from advisor.sweep.draws import Values
+
+_Values = NDArray[np.number[Any]]
 
 
 class Unknowns:
-    """The questions that the answers of all scenarios leave open or give as ranges.
+    """The questions that scenarios leave open or give as ranges.
 
     Args:
         model: the compiled rule base.
-        stays: the answers that all scenarios share.
+        stays: the answers that all scenarios share; ranges are drawn only where they stand among these.
     """
 
     def __init__(self, model: Model, stays: Mapping[str, Answer]) -> None:
-        knowledge, self._fields = model.knowledge, model.fields
         ranges = {name: answer for name, answer in stays.items() if isinstance(answer, Range)}
+        self._fields = model.fields
         self._ranges = ranges.keys()
-        self._common = draw({}, knowledge, self._fields, model.read)
-        self._between = draw(ranges, knowledge, self._fields, frozenset(ranges))
-        self._asked_when = {
-            name: knowledge.conditions[question.asked_when]
-            for name, question in knowledge.questions.items()
-            if question.asked_when is not None and name not in stays
-        }
-        self._asked = TruthPlan(list(self._asked_when.values()), self._fields)
+        self._between = draw(ranges, model.knowledge, model.fields, frozenset(ranges))
+        self._common = _draws_of_all(model)
+        self._asked_when, self._asked = _when_asked(model)
 
     def moving(self, names: Iterable[str]) -> set[str]:
         """The fields of ``names``, and those that may be drawn or not depending on them."""
@@ -51,10 +49,13 @@ class Unknowns:
         Only fields that ``conditions`` read are filled in; the rest is of no meaning.
         """
         read = {name for condition in conditions for name in condition.fields}
-        asked = dict(zip(self._asked_when, self._asked.evaluate(known) != NO, strict=True))
+        asked = {}
+        if read & self._asked_when.keys() - self._ranges:
+            makes_sense = self._asked.evaluate(known) != NO
+            asked = {n: row for n, row in zip(self._asked_when, makes_sense, strict=True) if n not in self._ranges}
         size, fields = known.size, self._fields
 
-        def filled(rows: Values, unknown: NDArray[np.bool_], name: str, drawn: Values) -> Values:
+        def filled(rows: _Values, unknown: NDArray[np.bool_], name: str, drawn: _Values) -> _Values:
             replaced = unknown & asked.get(name, True)
             every = np.where(replaced, drawn[:, None], rows) if replaced.any() else np.broadcast_to(rows, (DRAWS, size))
             return every.reshape(-1)
@@ -79,3 +80,21 @@ class Unknowns:
                 every.low[row] = filled(known.low[row], unknown, name, source.low[row])
                 every.high[row] = filled(known.high[row], unknown, name, source.high[row])
         return every
+
+
+@lru_cache(maxsize=4)
+def _draws_of_all(model: Model) -> ScenarioBatch:
+    """One scenario a draw, with a value for everything that rules read."""
+    return draw({}, model.knowledge, model.fields, model.read)
+
+
+@lru_cache(maxsize=4)
+def _when_asked(model: Model) -> tuple[dict[str, Condition], TruthPlan]:
+    """The conditions under which questions make sense, by question, and compiled in that order."""
+    knowledge = model.knowledge
+    conditions = {
+        name: knowledge.conditions[question.asked_when]
+        for name, question in knowledge.questions.items()
+        if question.asked_when is not None
+    }
+    return conditions, TruthPlan(list(conditions.values()), model.fields)

@@ -1,0 +1,121 @@
+"""One system with single answers changed: the best architectures of many such variants at once.
+
+A change of one answer touches only the conditions that read it, or that read a question which makes sense depending on
+it; all others are taken from the system itself. What comes out is what ``solve`` finds for the changed system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.answers import Answer
+from advisor.conditions import Condition
+from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.elimination import Table, is_forbidden
+from advisor.reasoning.model import Model
+from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, answers_with_priorities, encode
+from advisor.reasoning.solution import architecture_of, situate
+from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan
+from advisor.reasoning.unknowns import Unknowns
+from advisor.requirements.system import System
+
+Architecture = Mapping[str, str | None]
+Change = tuple[str, Answer]
+
+_AT_ONCE = 128
+"""Variants whose tables stay in the cache together and still repay the calls of numpy."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best joint architecture of a variant, and its score in thousandths of log-odds."""
+
+    architecture: Architecture
+    score: float
+
+
+class Variants:
+    """Variants of one system. Those in which every condition holds alike are answered once.
+
+    Args:
+        model: the compiled rule base.
+        system: what all variants share but for one answer each.
+    """
+
+    def __init__(self, model: Model, system: System) -> None:
+        self._model = model
+        answers = answers_with_priorities(system, model.knowledge)
+        self._base = encode([answers], model.fields)
+        self._share = situate(model, answers).share
+        self._unknowns = Unknowns(model, answers)
+        self._fixed = model.fixed(system.fixed)
+        self._priorities = [model.fields.number.index(PRIORITY_PREFIX + name) for name in model.knowledge.qualities]
+        self._seen: dict[bytes, Best | None] = {}
+
+    def best(self, changes: Sequence[Change]) -> list[Best | None]:
+        """The best architecture after each change alone; ``None`` where none is feasible.
+
+        A change names a requirement or ``priorities.<quality>``, and gives one value, not a range.
+        """
+        if not changes:
+            return []
+        known = self._base.columns(np.zeros(len(changes), dtype=np.int64))
+        for column, (name, answer) in enumerate(changes):
+            known.put(column, name, answer, self._model.fields)
+        share = self._shares(known, [name for name, _ in changes])
+        whole = np.concatenate([share, known.low[self._priorities]])
+        keys = [column.tobytes() for column in np.ascontiguousarray(whole.T)]
+        fresh = {key: column for column, key in enumerate(keys) if key not in self._seen}
+        columns = np.fromiter(fresh.values(), dtype=np.int64)
+        for start in range(0, len(columns), _AT_ONCE):
+            part = columns[start : start + _AT_ONCE]
+            self._seen |= zip(
+                [keys[column] for column in part], self._solve(share[:, part], known.columns(part)), strict=True
+            )
+        return [self._seen[key] for key in keys]
+
+    def _shares(self, known: ScenarioBatch, names: Sequence[str]) -> Table:
+        """For each condition and variant the share of what is not known under which it holds."""
+        model = self._model
+        truths = model.truths(known)
+        share = np.where(truths == UNKNOWN, self._share[:, None], truths == YES)
+        changed: dict[str, list[int]] = {}
+        for column, name in enumerate(names):
+            changed.setdefault(name, []).append(column)
+        for name, places in changed.items():
+            rows, conditions, plan = _reading(model, name)
+            columns = np.array(places)
+            waiting = truths[np.ix_(rows, columns)] == UNKNOWN
+            if waiting.any():
+                some = np.flatnonzero(waiting.any(axis=0))
+                drawn = self._unknowns.draws(known.columns(columns[some]), conditions)
+                held = (plan.evaluate(drawn) == YES).reshape(len(rows), DRAWS, len(some)).mean(axis=1)
+                cells = np.ix_(rows, columns[some])
+                share[cells] = np.where(waiting[:, some], held, share[cells])
+        return share
+
+    def _solve(self, share: Table, known: ScenarioBatch) -> list[Best | None]:
+        model = self._model
+        tables = model.tables(share, known, self._fixed)
+        states, score = model.plan.decide(tables.unary, tables.pairs)
+        options, possible = tables.options(states), ~np.asarray(is_forbidden(score))
+        return [
+            Best(architecture_of(model, options[:, column], tables.applicable[:, column]), float(score[column]))
+            if possible[column]
+            else None
+            for column in range(len(score))
+        ]
+
+
+@lru_cache(maxsize=512)
+def _reading(model: Model, name: str) -> tuple[NDArray[np.int64], Sequence[Condition], TruthPlan]:
+    """The conditions that may change with the field ``name``: where they stand, and a plan of their own."""
+    moving = Unknowns(model, {}).moving([name])
+    rows = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
+    conditions = [model.conditions[row] for row in rows]
+    return rows, conditions, TruthPlan(conditions, model.fields)

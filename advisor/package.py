@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from advisor.architecture.checks import check_architecture
 from advisor.architecture.compose import architecture_of
 from advisor.architecture.views import views
+from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import Recommendation
 from advisor.rendering.build import build_files
 from advisor.rendering.charts import tradeoff_charts
 from advisor.rendering.diagrams import Picture, draw
+from advisor.rendering.numbercharts import number_charts
 from advisor.rendering.records import record_path
 from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.writing import write_system
@@ -40,6 +42,7 @@ def package(knowledge: KnowledgeBase, recommendation: Recommendation) -> dict[st
         date=knowledge.date,
         diagrams={name: picture.svg for name, picture in pictures.items()},
         charts=tradeoff_charts(recommendation, knowledge),
+        number_charts=number_charts(recommendation, forecast_plan(knowledge)),
     )
     files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
     for name, picture in pictures.items():

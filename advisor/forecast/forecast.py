@@ -66,6 +66,7 @@ class Forecast:
     Attributes:
         shown: results in the order in which they are shown.
         figures: every known quantity by id; absent where it does not apply or an input is missing.
+        comparisons: the break-evens, each with the quantity on its axis.
         breakdowns: for some results what their parts contribute to the middle, which add up to about it.
         missing: for results that are absent but apply, the answers that would give them.
         references: the reference numbers used.
@@ -74,6 +75,7 @@ class Forecast:
 
     shown: tuple[str, ...]
     figures: Mapping[str, Figure]
+    comparisons: Mapping[str, str | None]
     breakdowns: Mapping[str, Mapping[str, Interval]]
     missing: Mapping[str, tuple[str, ...]]
     references: Mapping[str, Reference]
@@ -107,6 +109,7 @@ def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[st
     return Forecast(
         shown=plan.shown,
         figures=figures,
+        comparisons={name: axis for name, axis in plan.comparisons.items() if name in figures},
         breakdowns=_breakdowns(plan, found, figures),
         missing={name: wanted for name in plan.shown if name not in figures and (wanted := wanting.answers(name))},
         references=references,
@@ -193,7 +196,7 @@ def _inputs(plan: Plan, way: Way) -> dict[str, str]:
 def _used(plan: Plan, figures: Mapping[str, Figure]) -> set[str]:
     """The reference numbers behind the results that are shown."""
     used: set[str] = set()
-    waiting = [name for name in plan.shown if name in figures]
+    waiting = [name for name in (*plan.shown, *plan.comparisons) if name in figures]
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -277,14 +280,15 @@ def evaluate_middle(
     """All quantities of many architectures at once, each range at its middle: one row for each scenario."""
     batch = join(
         [
-            encode([{**_exact(answers), **architecture}], plan.fields)
+            encode([{**with_middles(answers), **architecture}], plan.fields)
             for answers, architecture in zip(scenarios, architectures, strict=True)
         ]
     )
     return evaluate(plan, batch, middle_references(plan))
 
 
-def _exact(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+def with_middles(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """``answers`` with every range at its middle."""
     return {
         name: float(np.asarray(Interval.between(answer.low, answer.high).mid)) if isinstance(answer, Range) else answer
         for name, answer in answers.items()

@@ -34,6 +34,7 @@ class Plan:
     Attributes:
         shown: quantities that are results of their own, in the order in which they are shown.
         parts: for quantities that are sums, their parts by name.
+        comparisons: the break-evens, each with the quantity on its axis.
         vocabulary: what conditions read: requirements and decisions.
         decisions: the names in it that are decisions.
         references: the reference numbers by id.
@@ -43,6 +44,7 @@ class Plan:
 
     shown: tuple[str, ...]
     parts: Mapping[str, Mapping[str, str]]
+    comparisons: Mapping[str, str | None]
     quantities: Mapping[str, Quantity]
     vocabulary: Mapping[str, Field]
     decisions: frozenset[str]
@@ -137,11 +139,9 @@ class _Compiling:
             for position, way in enumerate(quantity.ways):
                 for message in self._way_problems(quantity, way):
                     self._complain(message, name, "ways", position)
-        named = [
-            *self._file.shown,
-            *self._file.parts,
-            *(p for parts in self._file.parts.values() for p in parts.values()),
-        ]
+        parts = [part for named in self._file.parts.values() for part in named.values()]
+        axes = [axis for axis in self._file.comparisons.values() if axis is not None]
+        named = [*self._file.shown, *self._file.parts, *parts, *self._file.comparisons, *axes]
         for name in named:
             if name not in quantities:
                 self._problems.append(
@@ -153,6 +153,7 @@ class _Compiling:
         plan = Plan(
             shown=self._file.shown,
             parts=self._file.parts,
+            comparisons=self._file.comparisons,
             quantities=quantities,
             vocabulary=self._vocabulary,
             decisions=self._decisions,

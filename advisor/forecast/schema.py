@@ -52,9 +52,11 @@ class ForecastFile(Record):
     """What is estimated of an architecture.
 
     ``parts`` names, for a quantity that is broken down, the quantities that add up to it. Latency is broken down by
-    its formula.
+    its formula. ``comparisons`` names, for each break-even, the quantity on whose axis it lies; none where no answer
+    says where the user stands.
     """
 
     shown: tuple[Id, ...]
     parts: Mapping[Id, Mapping[str, Id]]
+    comparisons: Mapping[Id, Id | None] = Field(default_factory=dict)
     quantities: Mapping[Id, Quantity]

@@ -20,6 +20,7 @@ def build_files(dossier: Dossier, system_file: str) -> dict[str, bytes]:
         **decision_records(dossier),
         **{f"diagrams/{name}.svg": picture for name, picture in dossier.diagrams.items()},
         **{f"charts/{name}.svg": picture for name, picture in dossier.charts.items()},
+        **{f"charts/numbers/{name}.svg": picture for name, picture in dossier.number_charts.items()},
         "model.json": model_json(dossier.recommendation, dossier.architecture),
         "system.yaml": system_file,
     }

@@ -14,6 +14,7 @@ from advisor.knowledge.schema import Source
 from advisor.recommendation.recommendation import Recommendation, SimilarSystem
 from advisor.rendering import argument, summary, svg, wording
 from advisor.rendering.environment import html_environment, markdown_environment
+from advisor.rendering.provenance import provenance
 from advisor.rendering.records import index_row, record_path, runner_up_in_words, sure_in_words
 from advisor.rendering.views import DecisionView, Dossier, record_numbers
 
@@ -31,6 +32,7 @@ def report_index(dossier: Dossier) -> str:
         open=summary.open_decisions(recommendation, knowledge),
         first_diagram=next(iter(dossier.diagrams), None),
         charts=len(dossier.charts),
+        number_charts=len(dossier.number_charts),
         answered=len(recommendation.system.requirements),
         date=dossier.date,
     )
@@ -65,11 +67,8 @@ def report_html(dossier: Dossier) -> str:
         rests_on={name: _rests_on(recommendation, view) for name, view in views.items()},
         diagrams=[(diagram_title(name), _picture(text, f"diagram-{name}")) for name, text in dossier.diagrams.items()],
         charts={name: _picture(text, f"chart-{name}") for name, text in dossier.charts.items()},
-        estimates=[
-            (label, recommendation.estimates[name])
-            for name, label in wording.ESTIMATE_NAMES.items()
-            if name in recommendation.estimates
-        ],
+        **provenance(recommendation),
+        number_charts=[_picture(text, f"numbers-{name}") for name, text in dossier.number_charts.items()],
         records={name: record_path(view.number, name) for name, view in views.items()},
         numbers_of=record_numbers(knowledge),
         unknown=unknown,

@@ -140,6 +140,7 @@ class Dossier:
         date: ISO date to put into records and pages.
         diagrams: SVG by name, in the order in which they are to be read.
         charts: SVG by decision.
+        number_charts: SVG of latency, cost and comparisons, by file name.
     """
 
     recommendation: Recommendation
@@ -148,6 +149,7 @@ class Dossier:
     date: str
     diagrams: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, str] = field(default_factory=dict)
+    number_charts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def views(self) -> dict[str, DecisionView]:

@@ -45,7 +45,13 @@ def test_ours_uses_many_formulas_and_every_quantity_leads_to_a_result() -> None:
     used = {way.formula for quantity in plan.quantities.values() for way in quantity.ways if way.formula}
     assert used <= set(formulas())
     assert len(used) > 25
-    needed = {*plan.shown, *(part for parts in plan.parts.values() for part in parts.values())}
+    axes = {axis for axis in plan.comparisons.values() if axis}
+    needed = {
+        *plan.shown,
+        *plan.comparisons,
+        *axes,
+        *(part for parts in plan.parts.values() for part in parts.values()),
+    }
     waiting = list(needed)
     while waiting:
         for way in plan.quantities[waiting.pop()].ways:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli import build, demo, estimate, evaluate, explain, interview, knowledge, recommend, sweep, whatif
+from advisor.cli import build, demo, estimate, evaluate, explain, interview, knowledge, lab, recommend, sweep, whatif
 from advisor.cli.exits import DEFECT, DONE
 from advisor.errors import UserError
 
@@ -53,6 +53,7 @@ app.command()(estimate.estimate)
 app.command()(evaluate.evaluate)
 app.command()(demo.demo)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(lab.app, name="lab")
 
 
 def run() -> None:

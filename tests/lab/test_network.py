@@ -45,7 +45,7 @@ def test_a_round_trip_is_added(server: Address) -> None:
     with path_to(server, Network(40), seed=1) as path:
         far = np.median(service_ms(path.address, requests))
         assert path.bytes_sent > 15 * len(b"GET / HTTP/1.1\r\n")
-    assert 38 < far - near < 60
+    assert far - near > 38
 
 
 def test_lost_segments_cost_a_retransmission(server: Address) -> None:

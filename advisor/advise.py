@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from advisor.cases import Case
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.compiled import compiled
+from advisor.reasoning.information import AnswerValue, values_of_answers
 from advisor.reasoning.solution import Solution, solve
 from advisor.reasoning.verify import verify
-from advisor.recommendation.missing import unknown_that_matter
+from advisor.recommendation.missing import unknown_that_matter, would_close
 from advisor.recommendation.numbers import estimates_of, forecast_of
 from advisor.recommendation.reasons import reasons_for
 from advisor.recommendation.recommendation import OPEN_BELOW, DecisionAdvice, OptionAdvice, Reason, Recommendation
@@ -41,8 +42,10 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
     if solution.feasible:
         verify(knowledge, system, solution.chosen)
     reasons = reasons_for(model, system, solution)
+    values = values_of_answers(model, system, solution.situation, of_priorities=False) if solution.feasible else {}
     decisions = {
-        decision: _decision_advice(decision, system, solution, reasons[decision]) for decision in model.decisions
+        decision: _decision_advice(decision, system, solution, reasons[decision], values)
+        for decision in model.decisions
     }
     chosen = {name: advice.option for name, advice in decisions.items() if advice.option is not None}
     numbers = forecast_of(knowledge, system, chosen) if solution.feasible else None
@@ -55,7 +58,7 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
         conflicts=() if solution.feasible else _conflicts(model, system),
         decisions=decisions,
         score=solution.score,
-        unknown_that_matter=unknown_that_matter(model, system, solution),
+        unknown_that_matter=unknown_that_matter(values),
         similar=similar_systems(knowledge, system, chosen, cases),
         estimates={} if numbers is None else estimates_of(numbers),
         forecast=numbers,
@@ -69,7 +72,11 @@ def _conflicts(model: Model, system: System) -> tuple[Conflict, ...]:
 
 
 def _decision_advice(
-    decision: str, system: System, solution: Solution, reasons: Mapping[str, tuple[Reason, ...]]
+    decision: str,
+    system: System,
+    solution: Solution,
+    reasons: Mapping[str, tuple[Reason, ...]],
+    values: Mapping[str, AnswerValue],
 ) -> DecisionAdvice:
     probabilities = solution.probabilities[decision]
     losses = solution.losses[decision]
@@ -86,6 +93,7 @@ def _decision_advice(
     others = [option for option in options if option != chosen and options[option].feasible]
     probability = 0.0 if chosen is None else probabilities[chosen]
     fixed = decision in system.fixed
+    is_open = chosen is not None and not fixed and probability < OPEN_BELOW
     return DecisionAdvice(
         decision=decision,
         option=chosen,
@@ -94,5 +102,6 @@ def _decision_advice(
         fixed=fixed,
         options=options,
         runner_up=max(others, key=lambda option: options[option].probability, default=None) if chosen else None,
-        open=chosen is not None and not fixed and probability < OPEN_BELOW,
+        open=is_open,
+        closed_by=would_close(values, decision) if is_open else (),
     )

@@ -49,10 +49,10 @@ def breakpoints(
     for condition in conditions:
         if name not in condition.fields:
             continue
-        for test in _tests(condition.tree):
+        for test in tests_of(condition.tree):
             if isinstance(test, Below) and test.field == name:
                 found.add(test.limit)
-            elif isinstance(test, SumBelow) and name in _fields(test.term):
+            elif isinstance(test, SumBelow) and name in fields_of(test.term):
                 found.update(_crossings(name, test, answers, vocabulary))
     return sorted(value for value in found if field.minimum < value <= field.maximum)
 
@@ -67,8 +67,12 @@ def drawn_breakpoints(
     field = vocabulary[name]
     found: set[float] = set()
     for condition in conditions:
-        for test in _tests(condition.tree) if name in condition.fields else ():
-            if isinstance(test, SumBelow) and name in _fields(test.term) and _fields(test.term) - {name} <= set(drawn):
+        for test in tests_of(condition.tree) if name in condition.fields else ():
+            if (
+                isinstance(test, SumBelow)
+                and name in fields_of(test.term)
+                and fields_of(test.term) - {name} <= set(drawn)
+            ):
                 found.update(_drawn_crossings(name, test, drawn, field))
     return found
 
@@ -113,22 +117,24 @@ def rounded_beyond(value: float, *, upwards: bool) -> float:
     return float(f"{rounded:.{_SIGNIFICANT}g}")
 
 
-def _tests(tree: Tree) -> Iterator[Tree]:
+def tests_of(tree: Tree) -> Iterator[Tree]:
+    """The tests that a condition is joined of."""
     if isinstance(tree, AllOf | AnyOf):
         for part in tree.parts:
-            yield from _tests(part)
+            yield from tests_of(part)
     else:
         yield tree
 
 
-def _fields(term: Term) -> set[str]:
+def fields_of(term: Term) -> set[str]:
+    """The number fields that a term reads."""
     match term:
         case Constant():
             return set()
         case Quantity(field, _):
             return {field}
         case Operation(_, left, right):
-            return _fields(left) | _fields(right)
+            return fields_of(left) | fields_of(right)
 
 
 def _value(

@@ -1,39 +1,24 @@
-"""Which unanswered questions rules still wait for."""
+"""Which unanswered questions matter, and which of them would close a decision that is open."""
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
+from collections.abc import Mapping
 
-from advisor.reasoning.model import Model
-from advisor.reasoning.solution import Solution
-from advisor.requirements.system import System
+from advisor.reasoning.information import AnswerValue
 
 _SHOWN = 8
+_LEAST_BITS = 0.02
+"""Information in bits below which an answer is not worth asking a person for."""
 
 
-def unknown_that_matter(model: Model, system: System, solution: Solution) -> tuple[str, ...]:
-    """Unanswered questions, the weightiest first, at most eight.
+def unknown_that_matter(values: Mapping[str, AnswerValue]) -> tuple[str, ...]:
+    """Unanswered questions, those whose answer is worth most first, at most eight."""
+    ranked = sorted(values.values(), key=lambda value: (-round(value.worth, 6), value.question))
+    return tuple(value.question for value in ranked if value.worth > _LEAST_BITS)[:_SHOWN]
 
-    The weight of a question is the spread, in log-odds, of the rules that wait for it over decisions that are not
-    settled: the greatest weight of the rule times the standard deviation of whether it holds, times how open the
-    decision is.
-    """
-    weights: dict[str, float] = defaultdict(float)
-    for rule in model.knowledge.rules.values():
-        row = model.row(rule.when)
-        share = 1.0 if row is None else float(solution.situation.share[row])
-        if row is None or share in (0.0, 1.0):
-            continue
-        spread = math.sqrt(share * (1 - share))
-        pull = 0.0
-        for decision, effects in rule.weigh.items():
-            openness = 1 - max(solution.probabilities[decision].values())
-            pull = max(pull, openness * max(abs(weight) for weight in effects.values()))
-        for decision in rule.forbid:
-            pull = max(pull, 3.0 * (1 - max(solution.probabilities[decision].values())))
-        for name in model.conditions[row].fields:
-            if name in model.knowledge.questions and name not in system.requirements:
-                weights[name] += spread * pull
-    ranked = sorted(weights, key=lambda name: (-round(weights[name], 9), name))
-    return tuple(name for name in ranked if weights[name] > 0.05)[:_SHOWN]
+
+def would_close(values: Mapping[str, AnswerValue], decision: str, most: int = 3) -> tuple[str, ...]:
+    """Unanswered questions that tell most of which option ``decision`` should take, the most telling first."""
+    told = {name: value.information.get(decision, 0.0) for name, value in values.items()}
+    ranked = sorted(told, key=lambda name: (-round(told[name], 6), name))
+    return tuple(name for name in ranked if told[name] > _LEAST_BITS)[:most]

@@ -69,6 +69,7 @@ class DecisionAdvice:
         options: every option in the order of the rule base.
         runner_up: the most probable other feasible option, if any.
         open: too close to call: the recommended option is less than ``OPEN_BELOW`` probable.
+        closed_by: of an open decision the unanswered questions that would tell most of it, the most telling first.
     """
 
     decision: str
@@ -79,6 +80,7 @@ class DecisionAdvice:
     options: Mapping[str, OptionAdvice]
     runner_up: str | None
     open: bool
+    closed_by: tuple[str, ...] = ()
 
 
 OPEN_BELOW = 0.6
@@ -131,7 +133,7 @@ class Recommendation:
         knowledge_digest: ``sha256:`` digest of its files.
         score: log-odds of the best joint architecture; ``-inf`` when none is feasible.
         knowledge_packs: what was laid over it.
-        unknown_that_matter: unanswered questions that rules still wait for, the weightiest first.
+        unknown_that_matter: unanswered questions, those whose answer is worth most first.
         estimates: the numbers of the recommended architecture; absent where one does not apply or is not known.
         forecast: where those numbers come from.
     """

@@ -107,6 +107,7 @@ def _decision(advice: DecisionAdvice) -> dict[str, Any]:
         "applicable": advice.applicable,
         "runner_up": advice.runner_up,
         "open": advice.open,
+        "closed_by": list(advice.closed_by),
         "options": {name: _option(option) for name, option in advice.options.items()},
         "reasons": [_reason(reason) for reason in by_strength(reasons)],
     }

@@ -79,6 +79,8 @@ def explanation_text(
         return page.text()
     view = decision_view(recommendation, knowledge, decision)
     page.indented(Text(_outcome(view), style="bold"))
+    if advice.closed_by:
+        page.indented(f"Answers that would tell most: {', '.join(advice.closed_by)}.")
     for item in view.options:
         page.gap()
         page.add(Text(f"{wording.plain(item.option.title)} ({item.standing})", style="bold"))

@@ -19,6 +19,7 @@ from advisor.interview.session import (
     Review,
     Session,
     Skip,
+    Undo,
     Unknown,
 )
 from advisor.interview.steps import Step
@@ -36,9 +37,14 @@ _COMMANDS: dict[str, Event] = {
     ":help": Help(),
     ":unknown": Unknown(),
     ":skip": Skip(),
+    ":undo": Undo(),
     ":review": Review(),
     ":quit": Quit(),
 }
+
+
+_NOT_KNOWN = frozenset({UNKNOWN, "don't know", "dont know", "does not apply", "n/a"})
+"""What people say for unknown. Where a question does not apply, nothing is known of it either."""
 
 
 class FrontEnd(Protocol):
@@ -74,14 +80,18 @@ def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) 
             continue
         if after.system != session.system:
             save(after.system)
-        session = after
+        changed, session = after.system != session.system, after
+        if changed and session.outlook.conflicts:
+            front.tell(wording.conflict_lines(session))
         match event:
             case Help():
-                front.tell(wording.help_lines(step))
+                front.tell([*wording.help_lines(step), *wording.implication_lines(session)])
             case Review():
                 front.tell(wording.review_lines(session))
             case _ if not session.over:
-                front.present(session, "" if isinstance(event, (Back, Jump)) else wording.received_line(step, session))
+                front.present(
+                    session, "" if isinstance(event, (Back, Jump, Undo)) else wording.received_line(step, session)
+                )
             case _:
                 pass
     front.tell([wording.closing_line(session)])
@@ -105,7 +115,7 @@ def event_of(line: str, step: Step) -> Event:
         close = nearest(command, wording.COMMANDS)
         meant = f" Did you mean {close!r}?" if close else ""
         raise ImpossibleEvent(f"{command!r} is no command.{meant} Commands: {', '.join(wording.COMMANDS)}.")
-    if text.lower() == UNKNOWN:
+    if text.lower() in _NOT_KNOWN:
         return Unknown()
     answer = _answer(text, step)
     return Unknown() if answer is None else Answered(answer)

@@ -12,7 +12,7 @@ from typing import TextIO
 from advisor.interview.conversation import converse
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
-from advisor.interview.wording import question_line
+from advisor.interview.wording import question_line, stop_line
 from advisor.requirements.system import System
 
 
@@ -36,7 +36,8 @@ class _Lines:
         self._source, self._target = source, target
 
     def present(self, session: Session, note: str) -> None:
-        self.tell([f"{note} | {question_line(session)}" if note else question_line(session)])
+        parts = [note, stop_line(session), question_line(session)]
+        self.tell([" | ".join(part for part in parts if part)])
 
     def tell(self, lines: Sequence[str]) -> None:
         self._target.write("".join(f"{line}\n" for line in lines))

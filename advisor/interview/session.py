@@ -11,6 +11,7 @@ from typing import Literal
 
 from advisor.answers import Answer
 from advisor.errors import UserError, nearest
+from advisor.interview.outlook import Guide, Outlook
 from advisor.interview.steps import Questionnaire, Step
 from advisor.requirements.system import System
 
@@ -45,6 +46,11 @@ class Back:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """Take the last change of an answer back, and return to its question."""
+
+
+@dataclass(frozen=True)
 class Jump:
     """Go to the step called ``id``."""
 
@@ -66,7 +72,7 @@ class Quit:
     """Leave the interview; what was answered is kept."""
 
 
-Event = Answered | Unknown | Skip | Back | Jump | Help | Review | Quit
+Event = Answered | Unknown | Skip | Back | Undo | Jump | Help | Review | Quit
 
 
 # --- the machine -----------------------------------------------------------------------------------
@@ -82,6 +88,10 @@ class Session:
         history: positions visited before, the latest last.
         showing: what was asked to be shown beside the question.
         left: whether the interview was left before its end.
+        guide: decides what is asked next; without one, questions come in the order of the questionnaire.
+        put_off: steps left for later, which are not put again in this session.
+        past: the answers before each change, with the position of the step that changed them.
+        most: how many more answers the session is to take; ``None`` for as many as matter.
     """
 
     questionnaire: Questionnaire
@@ -90,12 +100,19 @@ class Session:
     history: tuple[int, ...] = ()
     showing: Literal["nothing", "help", "review"] = "nothing"
     left: bool = False
+    guide: Guide | None = None
+    put_off: frozenset[str] = frozenset()
+    past: tuple[tuple[System, int], ...] = ()
+    most: int | None = None
 
     @classmethod
-    def begin(cls, questionnaire: Questionnaire, system: System) -> Session:
+    def begin(
+        cls, questionnaire: Questionnaire, system: System, guide: Guide | None = None, most: int | None = None
+    ) -> Session:
         """A session at the first step that ``system`` leaves open; at the first of all when none is open."""
-        first_open = questionnaire.next_open(-1, system)
-        return cls(questionnaire, system, cursor=first_open if first_open < len(questionnaire.steps) else 0)
+        session = cls(questionnaire, system, cursor=-1, guide=guide, most=most)
+        first_open = session._next_open(system, frozenset())
+        return replace(session, cursor=first_open if first_open < len(questionnaire.steps) else 0)
 
     @property
     def step(self) -> Step | None:
@@ -106,6 +123,16 @@ class Session:
     @property
     def over(self) -> bool:
         return self.left or self.step is None
+
+    @property
+    def outlook(self) -> Outlook:
+        """What the answers amount to; empty without a guide or before the system has a name."""
+        return self.guide(self.system) if self.guide and self.system.name else Outlook()
+
+    @property
+    def answered(self) -> int:
+        """How many of the questions that make sense have an answer, the name and the purpose aside."""
+        return sum(1 for step in self.asked[2:] if step.answer_in(self.system) is not None)
 
     @property
     def asked(self) -> tuple[Step, ...]:
@@ -125,13 +152,15 @@ class Session:
         """
         match event:
             case Answered(answer):
-                after = self._move_on(self._present().record(self.system, answer))
+                after = self._move_on(self.questionnaire.record(self.system, self._present(), answer))
             case Unknown():
-                after = self._move_on(self._present().record(self.system, None))
+                after = self._move_on(self.questionnaire.record(self.system, self._present(), None))
             case Skip():
                 after = self._move_on(self.system)
             case Back():
                 after = self._go_back()
+            case Undo():
+                after = self._undo()
             case Jump(name):
                 after = self._jump(name)
             case Help():
@@ -145,8 +174,44 @@ class Session:
     def _move_on(self, system: System) -> Session:
         if not system.name:
             raise ImpossibleEvent("The system needs a name first.")
-        after = self.questionnaire.next_open(self.cursor, system)
-        return replace(self, system=system, cursor=after, history=(*self.history, self.cursor))
+        past, most, put_off = self.past, self.most, self.put_off
+        step = self._present()
+        if system == self.system:
+            put_off |= {step.id}
+        else:
+            past = (*past, (self.system, self.cursor))
+            if most is not None and step.section in ("requirements", "priorities"):
+                most -= 1
+        after = len(self.questionnaire.steps) if most == 0 else self._next_open(system, put_off)
+        return replace(
+            self, system=system, cursor=after, history=(*self.history, self.cursor), put_off=put_off, past=past,
+            most=most,
+        )  # fmt: skip
+
+    def _next_open(self, system: System, put_off: frozenset[str]) -> int:
+        """Position of the step to ask next, the number of steps when there is none."""
+        steps = self.questionnaire.steps
+        first = self.questionnaire.next_open(self.cursor, system)
+        if (
+            self.guide is None
+            or not system.name
+            or (first < len(steps) and steps[first].section in ("name", "purpose"))
+        ):
+            return first
+        waiting = [
+            step
+            for step in self.questionnaire.asked(system)
+            if step.section in ("requirements", "priorities") and step.id not in put_off and not step.settled_in(system)
+        ]
+        group = steps[self.cursor].group if 0 <= self.cursor < len(steps) else ""
+        step = self.guide(system).next_of(waiting, group)
+        return len(steps) if step is None else steps.index(step)
+
+    def _undo(self) -> Session:
+        if not self.past:
+            raise ImpossibleEvent("Nothing was changed in this session.")
+        system, cursor = self.past[-1]
+        return replace(self, system=system, cursor=cursor, past=self.past[:-1], history=self.history[:-1])
 
     def _go_back(self) -> Session:
         if not self.history:

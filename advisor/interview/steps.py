@@ -95,6 +95,17 @@ class Questionnaire:
         """The steps that make sense under the answers of ``system``."""
         return tuple(step for step in self.steps if self._makes_sense(step, system))
 
+    def record(self, system: System, step: Step, answer: Answer | None) -> System:
+        """``system`` with ``answer`` to ``step``, and without the answers to questions that make no sense any more."""
+        after = step.record(system, answer)
+        while True:
+            asked = {one.id for one in self.asked(after)}
+            kept = {name: value for name, value in after.requirements.items() if name in asked}
+            unknown = after.unknown & asked
+            if len(kept) == len(after.requirements) and unknown == after.unknown:
+                return after
+            after = replace(after, requirements=kept, unknown=unknown)
+
     def next_open(self, after: int, system: System) -> int:
         """Position of the first step behind ``after`` that makes sense and is not settled; else the number of steps."""
         for at in range(after + 1, len(self.steps)):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from advisor.interview.conversation import converse
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
-from advisor.interview.wording import COMMANDS, brief, choice_lines, example_answer, progress
+from advisor.interview.wording import COMMANDS, brief, choice_lines, example_answer, progress, standing_lines, stop_line
 from advisor.knowledge.schema import Answers
 from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 _KEYS = "Enter: keep, or leave for later · Ctrl-B back · F1 or ? help · unknown · :review · :jump ID · :quit"
 _WIDTH = 100
+_TWO_COLUMNS, _BESIDE = 100, 50
+_PROMPT_LINES = 4
 
 
 def interview_on_terminal(session: Session, save: Callable[[System], None]) -> int:
@@ -47,7 +53,33 @@ class _Terminal:
             self._group = step.group
             lines += ["", step.group.upper()]
         listed = choice_lines(step.question) or [brief(step.question)]
-        self.tell([*lines, "", f"{progress(session)} {step.question.ask}", *(f"  {line}" for line in listed)])
+        question = [*lines, "", f"{progress(session)} {step.question.ask}", *(f"  {line}" for line in listed)]
+        stop = stop_line(session)
+        if stop:
+            question.insert(0, stop)
+        if session.outlook.options and not os.environ.get("NO_COLOR"):
+            self._lay_out(question, session)
+        else:
+            self.tell(question)
+
+    def _lay_out(self, question: Sequence[str], session: Session) -> None:
+        """The whole screen: the question, and beside it, or below where there is little room, what stands now."""
+        from prompt_toolkit.shortcuts import clear
+
+        size = shutil.get_terminal_size()
+        clear()
+        standing = ["RECOMMENDED NOW, least certain first", *standing_lines(session)]
+        if size.columns < _TWO_COLUMNS:
+            column = _wrapped(question, size.columns)
+            room = size.lines - len(column) - _PROMPT_LINES - 1
+            shown = [*column, "", *standing[:room]] if room > 1 else column
+        else:
+            left = size.columns - _BESIDE - 2
+            column = _wrapped(question, left)
+            beside = standing[: size.lines - _PROMPT_LINES]
+            shown = [f"{one:{left}}  {other}" for one, other in zip_longest(column, beside, fillvalue="")]
+        sys.stdout.write("\n".join(line[: size.columns].rstrip() for line in shown) + "\n")
+        sys.stdout.flush()
 
     def tell(self, lines: Sequence[str]) -> None:
         from prompt_toolkit import print_formatted_text
@@ -71,6 +103,15 @@ class _Terminal:
             )
         except KeyboardInterrupt:
             raise EOFError from None
+
+
+def _wrapped(lines: Sequence[str], width: int) -> list[str]:
+    """Lines of at most ``width`` characters; what is wrapped is indented."""
+    found: list[str] = []
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        found += textwrap.wrap(line, width, subsequent_indent=indent) or [""]
+    return found
 
 
 def _placeholder(step: Step, system: System) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.answers import Answer, Range
 from advisor.errors import UserError
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
@@ -11,13 +12,19 @@ from advisor.requirements.wording import show_answer
 
 COMMANDS = {
     ":back": "to the question before",
+    ":undo": "take the last answer back",
     ":help": "what the question means (also ?)",
-    ":unknown": "the answer is not known; it is not asked again",
+    ":unknown": "the answer is not known, or the question does not apply; it is not asked again",
     ":skip": "leave it for later (also an empty line)",
     ":jump ID": "to the question with this id",
     ":review": "all answers so far",
     ":quit": "leave; every answer is saved",
 }
+
+
+_MOST_FED = 4
+_MOST_OUTCOMES = 9
+_UNBOUNDED = 1e18
 
 
 def question_line(session: Session) -> str:
@@ -44,7 +51,9 @@ def brief(question: Question) -> str:
 
 
 def progress(session: Session) -> str:
-    """How far the interview is, counting the questions that make sense: ``[5/64]``."""
+    """How far the interview is, counting the questions that make sense: ``[5/64]``, with a guide ``[4 answered]``."""
+    if session.guide is not None:
+        return f"[{session.answered} answered]"
     asked = session.asked
     before = sum(1 for step in session.questionnaire.steps[: session.cursor] if step in asked)
     return f"[{min(before + 1, len(asked))}/{len(asked)}]"
@@ -108,6 +117,68 @@ def example_answer(question: Question) -> str:
     return answer
 
 
+def implication_lines(session: Session) -> list[str]:
+    """What each answer to the present question would move, as things stand."""
+    step = session.step
+    value = session.outlook.values.get(step.id) if step else None
+    if step is None or value is None:
+        return []
+    told = sorted(value.information, key=lambda name: -value.information[name])[:_MOST_FED]
+    lines = [f"It bears most on: {', '.join(told)}."] if told else []
+    for outcome in value.outcomes[:_MOST_OUTCOMES]:
+        if not outcome.feasible:
+            follows = "leaves no architecture"
+        else:
+            shown = [f"{name}: {option or 'falls away'}" for name, option in list(outcome.moves.items())[:_MOST_FED]]
+            more = len(outcome.moves) - len(shown)
+            follows = "; ".join(shown) + (f"; {more} more" if more > 0 else "") or "moves nothing"
+        lines.append(f"{_part(outcome.answer, step.question)} → {follows}")
+    more = len(value.outcomes) - _MOST_OUTCOMES
+    return [*lines, f"… and {more} more answers"] if more > 0 else lines
+
+
+def _part(answer: Answer, question: Question) -> str:
+    """An answer, or a part of a number between two breakpoints."""
+    if not isinstance(answer, Range):
+        return show_answer(answer, question)
+    least = 0.0 if question.minimum is None else question.minimum
+    lowest, highest = answer.low <= least, question.maximum is None or answer.high >= question.maximum
+    if lowest and answer.high < _UNBOUNDED:
+        return f"under {show_answer(answer.high, question)}"
+    if highest or answer.high >= _UNBOUNDED:
+        return f"{show_answer(max(answer.low, least), question)} or more"
+    return show_answer(answer, question)
+
+
+def standing_lines(session: Session) -> list[str]:
+    """What would be recommended now, the least certain first, each with its certainty in percent."""
+    outlook = session.outlook
+    return [
+        f"{share:4.0%}  {name}: {outlook.options[name]}"
+        for name, share in sorted(outlook.certainty.items(), key=lambda item: item[1])
+    ]
+
+
+def stop_line(session: Session) -> str:
+    """Said when no single answer left would change a recommended option; else empty."""
+    outlook = session.outlook
+    if not outlook.options or not session.answered or not outlook.is_settled(session.open):
+        return ""
+    return (
+        f"You can stop here (:quit): {session.answered} answered, {_decisions(len(outlook.open))} still open; "
+        "no single answer left would change a recommended option."
+    )
+
+
+def conflict_lines(session: Session) -> list[str]:
+    """Why the answers leave no architecture, and the changes that help, each enough by itself."""
+    lines = []
+    for conflict in session.outlook.conflicts:
+        lines.append(f"No architecture is left: {conflict.text}")
+        lines += [f"  way out: {change.text}" for change in conflict.relaxations]
+    return lines
+
+
 def closing_line(session: Session) -> str:
     """How an interview that was ended ended."""
     return f"{'Left' if session.left else 'Done'}: {_saved(session)}"
@@ -119,7 +190,14 @@ def interrupted_line(session: Session) -> str:
 
 
 def _saved(session: Session) -> str:
+    if session.guide is not None and session.outlook.options:
+        still = _decisions(len(session.outlook.open))
+        return f"all answers are saved; {session.answered} answered, {still} still too close to call."
     return f"all answers are saved; {len(session.open)} of {len(session.asked)} questions are open."
+
+
+def _decisions(count: int) -> str:
+    return "1 decision" if count == 1 else f"{count} decisions"
 
 
 def _more(question: Question) -> str:

@@ -55,7 +55,7 @@ def test_a_bad_answer_gives_what_was_read_what_is_accepted_and_an_example() -> N
 
 def test_an_unknown_command_names_the_commands() -> None:
     _, shown, _ = _hold(":bak\n", System("x"))
-    assert shown[1].startswith("':bak' is no command. Did you mean ':back'? Commands: :back, :help")
+    assert shown[1].startswith("':bak' is no command. Did you mean ':back'? Commands: :back, :undo")
 
 
 def test_help_explains_the_question_its_choices_and_the_commands() -> None:

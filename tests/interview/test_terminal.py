@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
+import pyte
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -120,3 +121,34 @@ def test_a_file_that_exists_is_resumed_at_its_first_gap(file: Path) -> None:
     terminal.send(":quit\r")
     assert _end(terminal) == 0
     assert "  modality: unknown\n  latency_budget_ms: 80\n" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(24, 80), (40, 120)])
+def test_what_stands_now_is_beside_the_question_and_the_question_stays_in_sight(
+    tmp_path: Path, rows: int, columns: int
+) -> None:
+    screen = pyte.Screen(columns, rows)
+    stream = pyte.Stream(screen)
+    environment = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+    command = ["-m", "advisor", "interview", str(tmp_path / "mine.yaml")]
+    (tmp_path / "mine.yaml").write_text("version: 1\nname: x\npurpose: y\n", encoding="utf-8")
+    child = pexpect.spawn(
+        sys.executable,
+        command,
+        cwd=str(ROOT),
+        env=environment,
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(rows, columns),
+    )
+    for answer, prompt in (("", "task> "), ("anomaly_detection\r", "modality> ")):
+        child.send(answer)
+        child.expect(prompt)
+        stream.feed(str(child.before) + str(child.after))
+    shown = "\n".join(screen.display)
+    assert "[1 answered] What kinds of data go into the prediction?" in shown
+    assert "RECOMMENDED NOW, least certain first" in shown
+    assert "% " in shown
+    child.send(":quit\r")
+    child.expect("1 answered, ")
+    child.close(force=True)

@@ -1,0 +1,85 @@
+"""How soon an interview knows: ``python -m benchmarks.interview``.
+
+Each decided case answers the interview with what it states and says "don't know" to the rest. After a number of
+answers the recommendation is compared with that from all answers of the case, decision by decision.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from random import Random
+
+from advisor.cases import Case, load_cases
+from advisor.interview.outlook import Guide, guide_of
+from advisor.interview.session import Answered, Session, Unknown
+from advisor.interview.steps import Questionnaire
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.loading import load_knowledge
+from advisor.locations import knowledge_folder
+from advisor.reasoning.compiled import compiled
+from advisor.reasoning.solution import solve
+from advisor.requirements.system import System
+
+STOPS = (4, 8, 12, 16, 20)
+
+
+def answered_one_by_one(questionnaire: Questionnaire, case: Case, guide: Guide | None) -> Iterator[System]:
+    """The system after each answer that ``case`` gives, in the order in which the interview asks."""
+    session = Session.begin(questionnaire, System("simulated", "simulated"), guide)
+    while session.step is not None:
+        answer = session.step.answer_in(case.system)
+        if answer is None and session.step.section == "priorities":
+            session = session.take(Answered(2.0))  # neutral, as an open priority counts
+            continue
+        session = session.take(Unknown() if answer is None else Answered(answer))
+        if answer is not None:
+            yield session.system
+
+
+def agreement(knowledge: KnowledgeBase, system: System, complete: System) -> tuple[int, int]:
+    """Decisions that ``system`` and ``complete`` agree on, and decisions that apply to either."""
+    model = compiled(knowledge)
+    one, other = solve(model, system).chosen, solve(model, complete).chosen
+    counted = [name for name in other if one[name] is not None or other[name] is not None]
+    return sum(one[name] == other[name] for name in counted), len(counted)
+
+
+def shares(
+    knowledge: KnowledgeBase, cases: Sequence[Case], questionnaire: Questionnaire, guide: Guide | None
+) -> dict[int, float]:
+    """Share of decisions, over all cases, that stand after each of ``STOPS`` answers as they will after all."""
+    agreed, counted = dict.fromkeys(STOPS, 0), dict.fromkeys(STOPS, 0)
+    for case in cases:
+        systems = list(answered_one_by_one(questionnaire, case, guide))
+        for stop in STOPS:
+            same, of = agreement(knowledge, systems[min(stop, len(systems)) - 1], case.system)
+            agreed[stop] += same
+            counted[stop] += of
+    return {stop: agreed[stop] / counted[stop] for stop in STOPS}
+
+
+def shuffled(questionnaire: Questionnaire, seed: int = 1) -> Questionnaire:
+    """The questions in random order, after the name and the purpose."""
+    rest = list(questionnaire.steps[2:])
+    Random(seed).shuffle(rest)
+    return replace(questionnaire, steps=(*questionnaire.steps[:2], *rest))
+
+
+def main(every: int = 1) -> None:
+    """Print a table; ``every`` takes each so many-th case only."""
+    knowledge = load_knowledge()
+    cases = load_cases(knowledge_folder() / "cases", knowledge)[::every]
+    fixed = Questionnaire.of(knowledge)
+    orders = {"by worth": (fixed, guide_of(knowledge)), "fixed": (fixed, None), "random": (shuffled(fixed), None)}
+    sys.stdout.write(f"| order, {len(cases)} cases | {' | '.join(f'{stop} answers' for stop in STOPS)} |\n")
+    sys.stdout.write(f"| --- |{' ---: |' * len(STOPS)}\n")
+    for name, (questionnaire, guide) in orders.items():
+        found = shares(knowledge, cases, questionnaire, guide)
+        sys.stdout.write(f"| {name} | {' | '.join(f'{found[stop]:.1%}' for stop in STOPS)} |\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -30,8 +30,8 @@ lint: .venv/dev ## formatting, lint, types, import layers, knowledge
 test: lint ## everything above and the tests
 	$(BIN)/python -m pytest
 
-test-estimates: .venv/dev ## queueing formulas against discrete-event simulation, some minutes
-	$(BIN)/python -m pytest tests/estimates/check_queues.py
+test-estimates: .venv/dev ## queueing formulas against simulation and a loaded HTTP service, some minutes
+	$(BIN)/python -m pytest tests/estimates/check_queues.py tests/estimates/check_http.py
 
 bench: .venv/dev ## measure speed against a rule engine and two solvers, into docs/performance.md
 	$(BIN)/python -m benchmarks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -15,15 +14,14 @@ from numpy.typing import NDArray
 from advisor.answers import Answer, Range
 from advisor.conditions import Field, holds
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
-from advisor.knowledge.schema import Answers, Question
+from advisor.knowledge.schema import Prior, Question
+from advisor.reasoning.priors import choice_at, number_at
 from advisor.requirements.system import System
 
 T = TypeVar("T", bound=np.generic)
 
 DRAWS = 64
 """Draws of what is not known. A power of two, so that shares of draws are exact in binary."""
-
-_PERCENTILES = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 
 
 @dataclass(frozen=True)
@@ -142,17 +140,20 @@ def draw(
         answer = answers.get(name)
         if name in wanted and isinstance(answer, Range):
             batch.low[position] = batch.high[position] = _between(answer.low, answer.high, _uniform(name))
-        elif name in wanted and (question := _open_question(name, answers, knowledge)):
-            batch.low[position] = batch.high[position] = _number_draws(name, question)
+        elif name in wanted and (found := _open_question(name, answers, knowledge)):
+            question, prior = found
+            batch.low[position] = batch.high[position] = number_at(prior, question, _uniform(name))
     for group, rows in ((fields.choice, batch.choice), (fields.choices, batch.choices)):
         for position, name in enumerate(group):
-            if name in wanted and (question := _open_question(name, answers, knowledge)):
-                rows[position] = _choice_draws(name, question, fields.vocabulary[name].choices)
+            if name in wanted and (found := _open_question(name, answers, knowledge)):
+                question, prior = found
+                choices = fields.vocabulary[name].choices
+                rows[position] = choice_at(name, prior, question, choices, _uniform)
     return batch
 
 
-def _open_question(name: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> Question | None:
-    """The question ``name`` when it is unanswered, makes sense, and has a prior."""
+def _open_question(name: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> tuple[Question, Prior] | None:
+    """The question ``name`` and its prior, when it is unanswered, makes sense, and has one."""
     question = knowledge.questions.get(name)
     if question is None or question.prior is None or name in answers:
         return None
@@ -160,7 +161,7 @@ def _open_question(name: str, answers: Mapping[str, Answer], knowledge: Knowledg
         condition = knowledge.conditions[question.asked_when]
         if holds(condition, answers, knowledge.vocabulary) is False:
             return None
-    return question
+    return question, question.prior
 
 
 @cache
@@ -176,40 +177,3 @@ def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[n
     if low > 0:
         return np.asarray(np.exp(np.log(low) + uniform * (np.log(high) - np.log(low))))
     return low + uniform * (high - low)
-
-
-def _number_draws(name: str, question: Question) -> NDArray[np.float64]:
-    """Values of a distribution of which five quantiles are known, linear between them in the logarithm where positive.
-
-    Beyond the outer quantiles the slope next to them goes on, within the question's range.
-    """
-    prior = question.prior
-    if prior is None or prior.quantiles is None:
-        raise ValueError(f"the prior of {name} has no quantiles")
-    quantiles, uniform = np.array(prior.quantiles), _uniform(name)
-    positive = bool((quantiles > 0).all())
-    levels = np.log(quantiles) if positive else quantiles
-    slopes = np.diff(levels) / np.diff(_PERCENTILES)
-    inner = np.interp(uniform, _PERCENTILES, levels)
-    below = levels[0] + (uniform - _PERCENTILES[0]) * slopes[0]
-    above = levels[-1] + (uniform - _PERCENTILES[-1]) * slopes[-1]
-    values = np.where(uniform < _PERCENTILES[0], below, np.where(uniform > _PERCENTILES[-1], above, inner))
-    least = -math.inf if question.minimum is None else question.minimum
-    greatest = math.inf if question.maximum is None else question.maximum
-    return np.asarray(np.clip(np.exp(values) if positive else values, least, greatest))
-
-
-def _choice_draws(name: str, question: Question, choices: Sequence[str]) -> NDArray[np.int64]:
-    """Positions of single choices, or bit sets where several may be ticked."""
-    prior = question.prior
-    if prior is None or prior.shares is None:
-        raise ValueError(f"the prior of {name} has no shares")
-    if question.answers == Answers.CHOICES:
-        sets = np.zeros(DRAWS, dtype=np.int64)
-        for position, choice in enumerate(choices):
-            ticked = _uniform(f"{name}:{choice}") < prior.shares.get(choice, 0.0)
-            sets |= ticked.astype(np.int64) << position
-        return sets
-    weights = np.array([prior.shares.get(choice, 0.0) for choice in choices])
-    edges = np.cumsum(weights / weights.sum())
-    return np.minimum(np.searchsorted(edges, _uniform(name), side="right"), len(choices) - 1)

@@ -12,7 +12,7 @@ from advisor.knowledge.schema import Answers
 from advisor.reasoning.scenarios import answers_with_priorities
 from advisor.reasoning.solution import solve
 from advisor.requirements.system import System
-from advisor.sweep.grid import Grid, grid_of_table, read_grid
+from advisor.sweep.grid import Grid, read_grid
 from advisor.sweep.run import Answered, Evaluator
 from tests.strategies import KNOWLEDGE
 from tests.sweep.world import MODEL, SKETCH, system_of_row
@@ -88,11 +88,14 @@ def test_what_makes_sense_to_ask_may_differ_between_rows() -> None:
 
 
 def test_rows_without_an_architecture_say_so() -> None:
-    cells = {"latency_budget_ms": ["1", "1000"], "inference_ms": ["900", "900"], "input_space": ["open", "open"]}
-    base = System("tight", fixed={"prediction_mode": "online"})
-    grid = grid_of_table(cells, KNOWLEDGE)
-    found = _evaluate(base, grid, 0, 2)
-    _assert_same(base, grid, found, [0, 1])
+    base = System("bound", fixed={"compute_location": "cloud"})
+    grid = read_grid(["cloud_allowed=true,false,unknown"], KNOWLEDGE)
+    found = _evaluate(base, grid, 0, grid.size)
+    assert found.feasible.tolist() == [True, False, True]
+    assert found.score[1] == -np.inf
+    assert (found.options[:, 1] == -1).all()
+    assert np.isnan(found.probabilities[:, 1]).all()
+    _assert_same(base, grid, found, [0, 1, 2])
 
 
 def test_the_answer_of_a_row_does_not_depend_on_its_company() -> None:

@@ -106,11 +106,12 @@ def _duration(seconds: float) -> str:
 
 
 def _machine() -> str:
-    """The class of machine: system, processor, cores, Python."""
+    """The class of machine, and how busy it was: other work on it makes all times longer."""
     names = [line.partition(":")[2].strip() for line in _lines(_CPU) if line.startswith("model name")]
     processor = names[0] if names else platform.processor() or platform.machine()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{platform.system()}, {processor}, {cores} cores, Python {platform.python_version()}"
+    load = f", load {os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{platform.system()}, {processor}, {cores} cores, Python {platform.python_version()}{load}"
 
 
 def _lines(path: Path) -> list[str]:

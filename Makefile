@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-estimates bench lint clean
+.PHONY: help demo test test-estimates bench lint fit clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -35,6 +35,9 @@ test-estimates: .venv/dev ## queueing formulas against simulation and a loaded H
 
 bench: .venv/dev ## measure speed against a rule engine and two solvers, into docs/performance.md
 	$(BIN)/python -m benchmarks
+
+fit: .venv/dev ## refine the weights on the decided cases, judged with each case left out; some minutes
+	$(BIN)/advisor knowledge fit knowledge/cases -o knowledge/weights.yaml
 
 clean: ## remove what was made
 	rm -rf .venv out/demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

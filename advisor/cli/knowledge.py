@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, knowledge_with
+from advisor.cli.common import Json, Packs, Quiet, knowledge_with, note
 from advisor.cli.exits import DONE, FOUND
 
 app = typer.Typer(help="The rule base itself: checks, contents, schemas.", no_args_is_help=True)
@@ -92,6 +92,37 @@ def run_tests(
             print(f"{failure.path}: {failure.text}")
         print(f"{len(tests)} tests, {len({failure.path for failure in found})} failed")
     raise typer.Exit(FOUND if found else DONE)
+
+
+@app.command()
+def fit(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of decided cases.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the refined weights are written.")
+    ] = None,
+    strength: Annotated[
+        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 20 unless said.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Refine the weights of the rules on decided cases, and judge each case by what the others taught.
+
+    \b
+    Example:
+      advisor knowledge fit knowledge/cases -o knowledge/weights.yaml
+    """
+    from advisor.cases import load_cases
+    from advisor.fitting.fit import STRENGTH
+    from advisor.fitting.fit import fit as fit_to
+    from advisor.output import write_file
+    from advisor.rendering.fit import fit_text, weights_file
+
+    knowledge = knowledge_with(None)
+    cases = load_cases(folder, knowledge)
+    fitted = fit_to(knowledge, cases, STRENGTH if strength is None else strength, lambda said: note(said, quiet))
+    print(fit_text(fitted))
+    if output is not None:
+        write_file(output, weights_file(fitted).encode())
 
 
 @app.command("list")

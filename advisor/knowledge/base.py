@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from advisor.knowledge.schema import (
     Quality,
     Question,
     QuestionGroup,
+    RefinedWeights,
     Rule,
     Source,
 )
@@ -49,6 +50,8 @@ class KnowledgeBase:
         digest: ``sha256:`` over all files, those of the packs included, independent of their order.
         conditions: the compiled condition of every text that stands behind a ``when``.
         packs: what was laid over it, the last on top.
+        refined: what a fit made of the weights; ``rules`` and ``preference`` have it already.
+        expert_rules: the rules as their authors wrote them.
     """
 
     version: str
@@ -65,6 +68,8 @@ class KnowledgeBase:
     components: ComponentCatalog
     conditions: Mapping[str, Condition]
     packs: tuple[Pack, ...] = ()
+    refined: RefinedWeights | None = None
+    expert_rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> dict[str, Field]:

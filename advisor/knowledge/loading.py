@@ -32,10 +32,12 @@ from advisor.knowledge.schema import (
     Manifest,
     PackManifest,
     QuestionGroup,
+    RefinedWeights,
     Rule,
     Source,
 )
 from advisor.knowledge.stored import stored
+from advisor.knowledge.weights import refined_rules
 from advisor.locations import knowledge_folder
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
 T = TypeVar("T")
 
 _MANIFEST = "knowledge.yaml"
+WEIGHTS = "weights.yaml"
 PACK_MANIFEST = "pack.yaml"
 PACK_FILES = (PACK_MANIFEST, "components.yaml", "sources.yaml")
 PACK_FOLDERS = ("questions", "decisions", "rules", "couplings", "estimates")
@@ -136,6 +139,11 @@ class _Loading:
         self._stop_at(unsound_questions(parts, self.places))
         conditions, unreadable = compile_conditions(parts, self.places)
         self._stop_at([*unreadable, *dangling_names(parts, self.places)])
+        rules = {name: parts.rules[name] for name in sorted(parts.rules)}
+        refined = self._whole(WEIGHTS, RefinedWeights) if (self.folder / WEIGHTS).exists() else None
+        preference = manifest.preference
+        if refined is not None:
+            preference = preference.model_copy(update={"sharpness": refined.sharpness})
         return KnowledgeBase(
             version=" + ".join([manifest.version, *(f"{pack.name} {pack.version}" for pack in packs)]),
             date=manifest.date,
@@ -143,14 +151,16 @@ class _Loading:
             groups=parts.groups,
             questions=parts.questions,
             decisions=parts.decisions,
-            rules={name: parts.rules[name] for name in sorted(parts.rules)},
+            rules=rules if refined is None else refined_rules(rules, refined),
             couplings={name: parts.couplings[name] for name in sorted(parts.couplings)},
             sources=parts.sources,
             qualities=manifest.qualities,
-            preference=manifest.preference,
+            preference=preference,
             components=parts.components,
             conditions=conditions,
             packs=packs,
+            refined=refined,
+            expert_rules=rules,
         )
 
     def _stop_at(self, problems: Iterable[Problem]) -> None:
@@ -300,6 +310,8 @@ FILE_KINDS: Mapping[str, Any] = {
     "couplings": dict[Id, Coupling],
     "components": ComponentCatalog,
     "sources": dict[Id, Source],
+    "weights": RefinedWeights,
+    "pack": PackManifest,
 }
 """What one file of each kind holds."""
 

@@ -304,6 +304,33 @@ class Manifest(Record):
     preference: Preference
 
 
+class FittedTo(Record):
+    """What weights were refined on."""
+
+    cases: str = Field(description="``sha256:`` over what the cases say.")
+    decisions: int = Field(description="How many documented decisions they hold.")
+    strength: float = Field(
+        description="Weight of the expert's value: the inverse variance of a refined one around it."
+    )
+
+
+class RefinedWeights(Record):
+    """``weights.yaml``: by rule, decision and option the expert's value and the refined one. Written by a fit."""
+
+    fitted_to: FittedTo
+    sharpness: float = Field(gt=0, description="Replaces that of the preference.")
+    rules: dict[Id, dict[Id, dict[Id, tuple[float, float]]]] = {}
+
+    @model_validator(mode="after")
+    def _keeps_signs(self) -> RefinedWeights:
+        for name, decisions in self.rules.items():
+            for decision, options in decisions.items():
+                for option, (expert, refined) in options.items():
+                    if expert * refined < 0 or (expert == 0 and refined != 0):
+                        raise ValueError(f"{name}.{decision}.{option} changes its sign: {expert:g} to {refined:g}")
+        return self
+
+
 class PackManifest(Record):
     """``pack.yaml``: what a folder that is laid over the rule base is called."""
 

@@ -44,6 +44,7 @@ def is_as_read(knowledge: KnowledgeBase) -> bool:
 def _digest(folder: Path) -> str | None:
     """The digest that the rule base of ``folder`` has if its files are sound; ``None`` where they can't be read."""
     paths = [folder / name for name in _FILES]
+    paths += folder.glob("weights.yaml")
     paths += [path for name in _FOLDERS for path in (folder / name).glob("*.yaml")]
     try:
         hashes = {path.relative_to(folder).as_posix(): _hash(path.read_text(encoding="utf-8")) for path in paths}

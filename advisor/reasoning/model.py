@@ -6,7 +6,7 @@ sum is exact: the order of rules and files can't change a score, nor can the mac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -130,6 +130,33 @@ class Model:
             edge: self._pair_table(edge, share, applicable)[np.ix_(kept[edge[0]], kept[edge[1]])] for edge in self.edges
         }
         return Tables([table[left] for table, left in zip(unary, kept, strict=True)], pairs, applicable, kept)
+
+    def state(self, decision: str, option: str) -> int:
+        """The place of an option among the options of all decisions."""
+        return self._state(self.decisions.index(decision), option)
+
+    def states(self, tables: Tables, found: Sequence[Table]) -> Table:
+        """What a plan found for the states left in ``tables``, for all options, shape (options, B); 0 where dropped."""
+        whole = np.zeros((int(self._offsets[-1]), found[0].shape[-1]), dtype=found[0].dtype)
+        for start, kept, table in zip(self._offsets, tables.kept, found, strict=False):
+            whole[start + kept] = table
+        return whole
+
+    def shifted(
+        self, states: NDArray[np.int64], rows: NDArray[np.int64], shifts: NDArray[np.float64], knowledge: KnowledgeBase
+    ) -> Model:
+        """This model with weights of options moved, in log-odds.
+
+        Args:
+            states: which option each shift is of.
+            rows: under which condition; -1 for what always holds.
+            shifts: what is added, one a weight; not rounded.
+            knowledge: what the shifted model says that it was compiled from.
+        """
+        constant, weights, always = self._constant.copy(), self._weights.copy(), rows < 0
+        np.add.at(constant, states[always], shifts[always] * THOUSANDTHS)
+        np.add.at(weights, (states[~always], rows[~always]), shifts[~always] * THOUSANDTHS)
+        return Model(knowledge, {**self.compiled_tables(), "_constant": constant, "_weights": weights})
 
     # --- compiling ---
 

@@ -24,6 +24,7 @@ from advisor.knowledge.checks import (
     rules_matter,
     sources_are_cited,
     titles_are_unique,
+    weights_are_fresh,
 )
 from advisor.knowledge.checks.finding import Finding, Severity
 from advisor.knowledge.loading import KnowledgeFiles
@@ -42,6 +43,7 @@ STRUCTURE: tuple[Callable[[KnowledgeFiles], Iterator[Finding]], ...] = (
     conditions_are_said_once.check,
     components_are_used.check,
     references_are_dated.check,
+    weights_are_fresh.check,
 )
 
 PROOFS: tuple[Callable[[KnowledgeFiles, Prover], Iterator[Finding]], ...] = (

@@ -1,0 +1,56 @@
+"""What a fit came to, as text, and the file of refined weights."""
+
+from __future__ import annotations
+
+from advisor.evaluation.agreement import Agreement
+from advisor.fitting.fit import Fit
+
+
+def fit_text(fit: Fit) -> str:
+    """Before and after, each case judged by what was fitted to the others, and what is adopted."""
+    moved = sum(len(options) for rule in fit.adopted.rules.values() for options in rule.values())
+    lines = [
+        f"{fit.before.overall.count} documented decisions; each case judged by what was fitted to the others",
+        "",
+        f"{'':<40}{'agrees':>9}{'in two':>9}{'calibration':>13}{'likelihood':>12}",
+        _row("experts' weights as they are", fit.before),
+        _row("sharpness fitted", fit.sharpened),
+        _row("sharpness and weights fitted", fit.refined),
+        "",
+        "calibration: expected error, lower is better · likelihood: mean logarithm, higher is better",
+        f"sharpness fitted to all cases: {fit.adopted.sharpness:g}",
+        f"refined weights adopted: {moved}"
+        if fit.refined_are_adopted
+        else "refined weights not adopted: they are worse than the experts' in one of the figures above",
+    ]
+    return "\n".join(lines)
+
+
+def weights_file(fit: Fit) -> str:
+    """The text of ``weights.yaml``."""
+    fitted = fit.adopted.fitted_to
+    lines = [
+        "# Written by `make fit`; do not edit. By rule, decision and option: [the expert's value, the refined one].",
+        "# A refined value counts only while the rule has that expert's value. See docs/agreement.md.",
+        "fitted_to:",
+        f"  cases: {fitted.cases}",
+        f"  decisions: {fitted.decisions}",
+        f"  strength: {fitted.strength:g}",
+        f"sharpness: {fit.adopted.sharpness:g}",
+    ]
+    if fit.adopted.rules:
+        lines.append("rules:")
+    for rule, decisions in fit.adopted.rules.items():
+        lines.append(f"  {rule}:")
+        for decision, options in decisions.items():
+            values = ", ".join(f"{option}: [{expert:g}, {refined:g}]" for option, (expert, refined) in options.items())
+            lines.append(f"    {decision}: {{{values}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _row(name: str, agreement: Agreement) -> str:
+    overall = agreement.overall
+    return (
+        f"{name:<40}{overall.agreement:>9.1%}{overall.agreement_in_two:>9.1%}"
+        f"{agreement.calibration_error:>13.3f}{overall.log_likelihood:>12.4f}"
+    )

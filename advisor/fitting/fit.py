@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from advisor.cases import Case
+from advisor.errors import UserError
 from advisor.evaluation.agreement import (
     LEAST_PROBABILITY,
     Agreement,
@@ -15,7 +16,6 @@ from advisor.evaluation.agreement import (
     agreement,
     judge,
 )
-from advisor.errors import UserError
 from advisor.evaluation.comparisons import most_frequent_elsewhere
 from advisor.fitting.descent import most_probable
 from advisor.fitting.likelihood import Entries, Evidence, Vector, log_likelihood_and_gradient

@@ -58,7 +58,9 @@ def test_the_device_needs_no_network_and_the_estimate_of_the_server_holds(few_di
     assert float(int8[5] or 0) < float(float32[5] or 0) / 2, "weights of 8 bits instead of 32"
     assert float(server[6] or 0) > 0
     assert int8[6] == 0
-    assert result.comparisons[0].ratio > 0.95, "nothing is faster than the network; how much slower depends on the machine"
+    assert result.comparisons[0].ratio > 0.95, (
+        "nothing is faster than the network; how much slower depends on the machine"
+    )
 
 
 def test_a_model_that_does_not_fit_is_said_not_to_fit_and_no_file_is_left_behind(

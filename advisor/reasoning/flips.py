@@ -13,21 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from advisor.answers import Answer, Range
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
 from advisor.knowledge.schema import Answers
-from advisor.reasoning.breakpoints import breakpoints, drawn_breakpoints
+from advisor.reasoning.breakpoints import breakpoints
+from advisor.reasoning.cells import NARROW, Cell, cells_of, is_number
 from advisor.reasoning.model import THOUSANDTHS, Model
-from advisor.reasoning.scenarios import answers_with_priorities, draw
+from advisor.reasoning.scenarios import answers_with_priorities
 from advisor.reasoning.solution import solve
 from advisor.reasoning.variants import Architecture, Best, Change, Variants
 from advisor.requirements.system import System
-
-_FAR = 1e15
-_NARROW = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,20 +47,6 @@ class Flip:
     value: str | bool | tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """Values of one number within which nothing changes: from ``low`` up to but not including ``high``."""
-
-    low: float
-    high: float
-    sample: float
-
-    @property
-    def is_point(self) -> bool:
-        """Whether it holds hardly more than one number, as between ``x >= 5`` and ``x > 5``: not worth a threshold."""
-        return math.isclose(self.low, self.high, rel_tol=_NARROW)
-
-
 def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
     """Every flip of every decision, by answer in the order of the questions, each confirmed by a re-run."""
     solution = solve(model, system)
@@ -73,7 +54,7 @@ def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
         return ()
     now, variants = solution.chosen, Variants(model, system)
     answered = [name for name in model.knowledge.questions if name in system.requirements and name in model.read]
-    cells = _cells(model, system, [name for name in answered if _is_number(system.requirements[name])])
+    cells = cells_of(model, system, [name for name in answered if is_number(system.requirements[name])])
     values = {name: list(_other_values(model, system, name)) for name in answered if name not in cells}
     trials: list[Change] = [(name, cell.sample) for name, found in cells.items() for cell in found]
     trials += [(name, value) for name, found in values.items() for value in found]
@@ -94,10 +75,6 @@ def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
     return tuple(_confirmed(model, system, variants, flips))
 
 
-def _is_number(answer: Answer) -> bool:
-    return isinstance(answer, float | int | Range) and not isinstance(answer, bool)
-
-
 def _changes(now: Architecture, then: Architecture) -> Iterator[tuple[str, str, str]]:
     for decision, before in now.items():
         after = then.get(decision)
@@ -106,29 +83,6 @@ def _changes(now: Architecture, then: Architecture) -> Iterator[tuple[str, str, 
 
 
 # --- numbers and choices ---------------------------------------------------------------------------
-
-
-def _cells(model: Model, system: System, names: Sequence[str]) -> dict[str, list[_Cell]]:
-    """For each number field the cells of its values."""
-    vocabulary = model.fields.vocabulary
-    answers = answers_with_priorities(system, model.knowledge)
-    drawn = _drawn(model, answers)
-    cells = {}
-    for name in names:
-        field = vocabulary[name]
-        found = set(breakpoints(name, model.conditions, answers, vocabulary))
-        found |= drawn_breakpoints(name, model.conditions, drawn, vocabulary)
-        edges = sorted(value for value in found if field.minimum < value <= field.maximum)
-        lows = [max(field.minimum, 0.0 if field.minimum > -math.inf else -_FAR), *edges]
-        cells[name] = [_Cell(low, high, low) for low, high in zip(lows, [*edges, math.inf], strict=True)]
-    return cells
-
-
-def _drawn(model: Model, answers: Mapping[str, Answer]) -> Mapping[str, NDArray[np.float64]]:
-    """What the number fields are taken to be, known or drawn."""
-    batch = draw(answers, model.knowledge, model.fields, frozenset(model.fields.number))
-    known = zip(model.fields.number, batch.low, batch.high, strict=True)
-    return {name: low for name, low, high in known if (low == high).all()}
 
 
 def _other_values(model: Model, system: System, name: str) -> Iterator[str | bool | tuple[str, ...]]:
@@ -148,7 +102,7 @@ def _other_values(model: Model, system: System, name: str) -> Iterator[str | boo
 def _number_flips(
     name: str,
     answer: Answer,
-    cells: Sequence[_Cell],
+    cells: Sequence[Cell],
     now: Architecture,
     then: Mapping[tuple[str, Answer], Architecture],
 ) -> Iterator[Flip]:
@@ -304,8 +258,8 @@ def _sides(model: Model, system: System, flip: Flip) -> tuple[Answer, Answer]:
         nudge = 0.6 / (model.knowledge.preference.weight_per_grade * THOUSANDTHS)
         below, above = max(flip.at - nudge, 0.0), min(flip.at + nudge, float(GREATEST_PRIORITY))
     else:
-        below, above = (flip.at + step for step in (-10 * _NARROW * flip.at, 10 * _NARROW * flip.at))
+        below, above = (flip.at + step for step in (-10 * NARROW * flip.at, 10 * NARROW * flip.at))
         here = system.requirements[flip.answer]
-        if isinstance(here, float | int) and math.isclose(here, flip.at, rel_tol=10 * _NARROW):
+        if isinstance(here, float | int) and math.isclose(here, flip.at, rel_tol=10 * NARROW):
             return here, above if flip.side == "above" else below
     return (below, above) if flip.side == "above" else (above, below)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
-from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.pareto import architecture_of, expected_tables, non_dominated
 from advisor.reasoning.solution import Solution
@@ -19,45 +18,25 @@ SMALL_LOSS = 3.0
 
 Side = Literal["above", "below"]
 
-_OTHER_SIDE: Mapping[Side, Side] = {"above": "below", "below": "above"}
-
-
-class Threshold(Protocol):
-    """A value of one number at which the recommended option of a decision changes.
-
-    On the named side of ``at`` the option is ``after``, on the other ``before``. Changes of answers that are not
-    numbers have ``None`` for ``at`` and ``side``.
-    """
-
-    @property
-    def decision(self) -> str: ...
-    @property
-    def before(self) -> str: ...
-    @property
-    def after(self) -> str: ...
-    @property
-    def answer(self) -> str: ...
-    @property
-    def at(self) -> float | None: ...
-    @property
-    def side(self) -> Side | None: ...
-
 
 @dataclass(frozen=True)
-class Trigger:
-    """What to measure, and the value at which the heavier option is the right one.
+class Move:
+    """When to move from an option of the simplest sufficient architecture to a heavier one.
 
     Attributes:
-        answer: the requirement to watch.
+        option: the simpler option, ``None`` where its architecture does without the decision.
+        heavier: takes more effort.
+        answer: the requirement to measure.
         at: in the question's unit.
-        side: the side on which to move.
-        met: whether the answers of today lie on that side already.
+        side: the side on which the heavier option is the right one; today lies on the other.
     """
 
+    decision: str
+    option: str | None
+    heavier: str
     answer: str
     at: float
     side: Side
-    met: bool
 
 
 @dataclass(frozen=True)
@@ -68,14 +47,12 @@ class Simplification:
         recommended: option of the recommendation; ``None`` where the decision does not apply.
         simpler: option here.
         effort: effort saved, negative where the decision takes more.
-        triggers: for a heavier recommended option when to move to it, in the order given; may be empty.
     """
 
     decision: str
     recommended: str | None
     simpler: str | None
     effort: int
-    triggers: tuple[Trigger, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +80,6 @@ def simplest_sufficient(
     model: Model,
     system: System,
     solution: Solution,
-    thresholds: Sequence[Threshold] = (),
     allowed_loss: float = SMALL_LOSS,
 ) -> SimplestSufficient:
     """Find it exactly: the best score for every total effort, then the least effort that scores well enough.
@@ -112,7 +88,6 @@ def simplest_sufficient(
         model: the rule base.
         system: for its fixed decisions.
         solution: of ``system``.
-        thresholds: the flips of ``system``, from which the triggers are taken.
         allowed_loss: log-odds, at least 0.
 
     Raises:
@@ -130,14 +105,14 @@ def simplest_sufficient(
     sufficient = np.flatnonzero(best - scores <= allowed_loss * THOUSANDTHS)
     found = sufficient[gains[sufficient, 0].argmax()]
     if -gains[found, 0] == total_effort(model, solution.chosen):
-        return _described(model, solution, solution.chosen, 0.0, ())
+        return _described(model, solution, solution.chosen, 0.0)
     loss = float(best - scores[found]) / THOUSANDTHS
-    return _described(model, solution, architecture_of(model, tables, states[found]), loss, thresholds)
+    return _described(model, solution, architecture_of(model, tables, states[found]), loss)
 
 
 def total_effort(model: Model, architecture: Mapping[str, str | None]) -> int:
     """Sum of the effort of the chosen options, each 0 (next to nothing) to 3 (a team's year)."""
-    return sum(_effort(model, decision, option) for decision, option in architecture.items())
+    return sum(effort_of(model, decision, option) for decision, option in architecture.items())
 
 
 def _described(
@@ -145,15 +120,14 @@ def _described(
     solution: Solution,
     architecture: Mapping[str, str | None],
     loss: float,
-    thresholds: Sequence[Threshold],
 ) -> SimplestSufficient:
     changes = tuple(
-        _simplification(model, decision, solution.chosen[decision], option, thresholds)
+        _simplification(model, decision, solution.chosen[decision], option)
         for decision, option in architecture.items()
         if option != solution.chosen[decision]
     )
     gained = {
-        quality: _grades(model, architecture, quality) - _grades(model, solution.chosen, quality)
+        quality: grades_of(model, architecture, quality) - grades_of(model, solution.chosen, quality)
         for quality in model.knowledge.qualities
     }
     return SimplestSufficient(
@@ -166,34 +140,18 @@ def _described(
     )
 
 
-def _simplification(
-    model: Model, decision: str, recommended: str | None, simpler: str | None, thresholds: Sequence[Threshold]
-) -> Simplification:
-    saved = _effort(model, decision, recommended) - _effort(model, decision, simpler)
-    of_decision = [threshold for threshold in thresholds if threshold.decision == decision]
-    triggers = tuple(_triggers(recommended, simpler, of_decision)) if saved > 0 else ()
-    return Simplification(decision, recommended, simpler, saved, triggers)
+def _simplification(model: Model, decision: str, recommended: str | None, simpler: str | None) -> Simplification:
+    saved = effort_of(model, decision, recommended) - effort_of(model, decision, simpler)
+    return Simplification(decision, recommended, simpler, saved)
 
 
-def _triggers(heavier: str | None, lighter: str | None, thresholds: Sequence[Threshold]) -> Iterator[Trigger]:
-    """Thresholds between the two options, turned so that the heavier one lies on the named side.
-
-    Priorities are stated, not measured, and give no trigger.
-    """
-    for threshold in thresholds:
-        if threshold.at is None or threshold.side is None or threshold.answer.startswith(PRIORITY_PREFIX):
-            continue
-        if (threshold.before, threshold.after) == (lighter, heavier):
-            yield Trigger(threshold.answer, threshold.at, threshold.side, met=False)
-        elif (threshold.before, threshold.after) == (heavier, lighter):
-            yield Trigger(threshold.answer, threshold.at, _OTHER_SIDE[threshold.side], met=True)
-
-
-def _effort(model: Model, decision: str, option: str | None) -> int:
+def effort_of(model: Model, decision: str, option: str | None) -> int:
+    """Effort of one option, 0 to 3; 0 where the decision does not apply."""
     return 0 if option is None else model.knowledge.decisions[decision].options[option].effort
 
 
-def _grades(model: Model, architecture: Mapping[str, str | None], quality: str) -> int:
+def grades_of(model: Model, architecture: Mapping[str, str | None], quality: str) -> int:
+    """Sum of the effect grades of the chosen options on one quality."""
     effects = [
         model.knowledge.decisions[decision].options[option].effects.get(quality)
         for decision, option in architecture.items()

@@ -1,0 +1,112 @@
+"""From a recommendation to what would change it, what it rests on, and what fixed decisions cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from advisor.advise import advise
+from advisor.knowledge.base import KnowledgeBase
+from advisor.reasoning.closings import Closing, closing_answers
+from advisor.reasoning.compiled import compiled
+from advisor.reasoning.flips import find_flips
+from advisor.reasoning.moves import moves_to_heavier
+from advisor.reasoning.pareto import pareto_front
+from advisor.reasoning.robustness import robustness
+from advisor.reasoning.simplest import grades_of, simplest_sufficient
+from advisor.reasoning.solution import solve
+from advisor.recommendation.recommendation import OPEN_BELOW, Estimate, Recommendation
+from advisor.recommendation.study import Price, Study
+from advisor.requirements.system import System
+
+__all__ = ["DRAWS", "Price", "Study", "closings", "price", "study", "weightiest"]
+
+DRAWS = 512
+"""Draws of priorities: the standard error of a share is at most 2.2 percentage points."""
+
+ASKED = 4
+"""Of the unanswered questions so many, the weightiest, are tried for closing a decision."""
+
+
+def study(knowledge: KnowledgeBase, system: System, recommendation: Recommendation) -> Study:
+    """Answer the deeper questions about ``recommendation``, which is what ``advise`` gave for ``system``.
+
+    Raises:
+        ValueError: the recommendation is not feasible.
+    """
+    if not recommendation.feasible:
+        raise ValueError("no architecture is feasible; there is no recommendation to study")
+    model = compiled(knowledge)
+    solution = solve(model, system)
+    flips = find_flips(model, system)
+    simplest = simplest_sufficient(model, system, solution)
+    objectives = weightiest(knowledge, system)
+    return Study(
+        flips=flips,
+        robustness=robustness(model, system, solution, DRAWS),
+        front=pareto_front(model, system, solution, objectives),
+        here={quality: float(grades_of(model, solution.chosen, quality)) for quality in objectives},
+        simplest=simplest,
+        moves=moves_to_heavier(model, system, simplest, flips),
+        prices=tuple(
+            price(knowledge, recommendation, decision)
+            for decision in recommendation.decisions
+            if decision in system.fixed and recommendation.decisions[decision].option is not None
+        ),
+        closings=closings(knowledge, recommendation),
+    )
+
+
+def weightiest(knowledge: KnowledgeBase, system: System, number: int = 2) -> tuple[str, ...]:
+    """The qualities of the highest priorities, of equal ones the first in the rule base."""
+    neutral = knowledge.preference.neutral
+    return tuple(sorted(knowledge.qualities, key=lambda name: -system.priorities.get(name, neutral))[:number])
+
+
+def closings(
+    knowledge: KnowledgeBase, recommendation: Recommendation, decisions: Iterable[str] | None = None
+) -> tuple[Closing, ...]:
+    """The answers that would close ``decisions``, of all those that are open, among the weightiest questions."""
+    of = [
+        name
+        for name, advice in recommendation.decisions.items()
+        if advice.open and (decisions is None or name in decisions)
+    ]
+    if not of:
+        return ()
+    model = compiled(knowledge)
+    return closing_answers(model, recommendation.system, of, recommendation.unknown_that_matter[:ASKED], OPEN_BELOW)
+
+
+def price(knowledge: KnowledgeBase, recommendation: Recommendation, decision: str) -> Price:
+    """What the fixed ``decision`` costs: everything is solved again without it.
+
+    Args:
+        recommendation: feasible, with ``decision`` fixed and applicable.
+    """
+    system = recommendation.system
+    others = {name: option for name, option in system.fixed.items() if name != decision}
+    freed = advise(knowledge, replace(system, fixed=others))
+    option, instead = system.fixed[decision], freed.decisions[decision].option
+    return Price(
+        decision=decision,
+        option=option,
+        instead=instead,
+        score=max(freed.score - recommendation.score, 0.0),
+        probability=freed.decisions[decision].options[option].probability,
+        instead_probability=freed.decisions[decision].probability,
+        estimates=_differing(recommendation, freed),
+        follows={
+            name: advice.option
+            for name, advice in freed.decisions.items()
+            if name != decision and advice.option != recommendation.decisions[name].option
+        },
+    )
+
+
+def _differing(fixed: Recommendation, freed: Recommendation) -> dict[str, tuple[Estimate, Estimate]]:
+    return {
+        name: (estimate, freed.estimates[name])
+        for name, estimate in fixed.estimates.items()
+        if name in freed.estimates and freed.estimates[name].mid != estimate.mid
+    }

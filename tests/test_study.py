@@ -1,0 +1,78 @@
+"""The study of a recommendation: prices equal a re-solve, closings are confirmed, what is shown belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from advisor.advise import advise
+from advisor.locations import knowledge_folder
+from advisor.recommendation.recommendation import OPEN_BELOW
+from advisor.requirements.reading import read_system
+from advisor.requirements.system import System
+from advisor.study import closings, price, study, weightiest
+from tests.strategies import KNOWLEDGE
+
+EXAMPLE = knowledge_folder() / "examples" / "payment-fraud.yaml"
+FRAUD = read_system(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name, KNOWLEDGE)
+
+
+@pytest.mark.parametrize(("decision", "option"), [("compute_location", "on_premises"), ("prediction_mode", "online")])
+def test_the_price_of_a_fixed_decision_is_what_the_option_loses_when_it_is_free(decision: str, option: str) -> None:
+    fixed = advise(KNOWLEDGE, replace(FRAUD, fixed={decision: option}))
+    freed = advise(KNOWLEDGE, replace(FRAUD, fixed={}))
+    found = price(KNOWLEDGE, fixed, decision)
+    assert found.score == pytest.approx(-freed.decisions[decision].options[option].score, abs=1e-9)
+    assert (found.instead, found.instead_probability) == (
+        freed.decisions[decision].option,
+        freed.decisions[decision].probability,
+    )
+    assert found.probability == freed.decisions[decision].options[option].probability
+    for name, (with_it, without) in found.estimates.items():
+        assert (with_it, without) == (fixed.estimates[name], freed.estimates[name])
+    if found.instead == option:
+        assert (found.score, dict(found.follows), dict(found.estimates)) == (0.0, {}, {})
+
+
+def test_an_answer_said_to_close_a_decision_closes_it() -> None:
+    system = System("forgotten", requirements={"task": "classification"})
+    open_now = advise(KNOWLEDGE, system)
+    found = closings(KNOWLEDGE, open_now)
+    assert found
+    for closing in found:
+        assert open_now.decisions[closing.decision].open
+        values = [closing.value] if closing.value is not None else _inside(closing.low, closing.high)
+        for value in values:
+            advice = advise(KNOWLEDGE, replace(system, requirements={**system.requirements, closing.answer: value}))
+            assert advice.decisions[closing.decision].option == closing.option
+            assert advice.decisions[closing.decision].probability >= closing.probability - 1e-9
+        assert closing.probability >= OPEN_BELOW
+
+
+def _inside(low: float | None, high: float | None) -> list[float]:
+    if low is None:
+        assert high is not None
+        return [high * 0.999]
+    return [low, low * 1.001 if high is None else low + (high - low) * 0.999]
+
+
+def test_a_study_answers_for_its_recommendation() -> None:
+    system = replace(FRAUD, fixed={"compute_location": "on_premises"})
+    recommendation = advise(KNOWLEDGE, system)
+    found = study(KNOWLEDGE, system, recommendation)
+    assert found.front.objectives == weightiest(KNOWLEDGE, system) == ("accuracy", "latency")
+    assert not any(
+        all(point.values[name] <= found.here[name] for name in found.here) and point.values != found.here
+        for point in found.front.points
+    )
+    assert found.price_of("compute_location") == found.prices[0]
+    assert found.price_of("prediction_mode") is None
+    assert set(found.robustness.keeps) == set(recommendation.architecture)
+    assert sum(len(found.flips_of(decision)) for decision in KNOWLEDGE.decisions) == len(found.flips)
+    assert sum(len(found.moves_of(decision)) for decision in KNOWLEDGE.decisions) == len(found.moves)
+
+
+def test_nothing_is_studied_where_nothing_is_feasible() -> None:
+    with pytest.raises(ValueError, match="no architecture"):
+        study(KNOWLEDGE, FRAUD, replace(advise(KNOWLEDGE, FRAUD), feasible=False))

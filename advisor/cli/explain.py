@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json as json_text
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, knowledge_with
 from advisor.cli.exits import DONE, INFEASIBLE
+
+if TYPE_CHECKING:
+    from advisor.knowledge.base import KnowledgeBase
+    from advisor.recommendation.recommendation import Recommendation
+    from advisor.rendering.terminal import Turning
 
 
 def explain(
@@ -25,15 +30,37 @@ def explain(
       advisor explain checkout-fraud.yaml model_complexity
     """
     from advisor.errors import UserError, choices_hint
+    from advisor.rendering.changes import flips_json
     from advisor.rendering.model import recommendation_json
+    from advisor.rendering.study import closings_json, price_json
     from advisor.rendering.terminal import explanation_text
 
     decisions = knowledge_with(packs).decisions
     if decision not in decisions:
         raise UserError(f"{decision!r} is not a decision. {choices_hint(decision, decisions)}")
     knowledge, recommendation = advise_on(file, quiet or json, packs, similar=False)
+    turning = _turning(knowledge, recommendation, decision) if decision in recommendation.architecture else None
     if json:
-        print(json_text.dumps(recommendation_json(recommendation)["decisions"][decision], ensure_ascii=False))
+        shown = recommendation_json(recommendation)["decisions"][decision]
+        if turning is not None:
+            shown |= flips_json(turning.flips) | {"closings": closings_json(turning.closings)}
+            shown |= {"price": price_json(turning.price)} if turning.price is not None else {}
+        print(json_text.dumps(shown, ensure_ascii=False))
     else:
-        print(explanation_text(recommendation, knowledge, decision, colour=colour()), end="")
+        print(explanation_text(recommendation, knowledge, decision, turning, colour=colour()), end="")
     raise typer.Exit(DONE if recommendation.feasible else INFEASIBLE)
+
+
+def _turning(knowledge: KnowledgeBase, recommendation: Recommendation, decision: str) -> Turning:
+    from advisor.reasoning.compiled import compiled
+    from advisor.reasoning.flips import find_flips
+    from advisor.rendering.terminal import Turning
+    from advisor.study import closings, price
+
+    flips = find_flips(compiled(knowledge), recommendation.system)
+    fixed = recommendation.decisions[decision].fixed
+    return Turning(
+        tuple(flip for flip in flips if flip.decision == decision),
+        price(knowledge, recommendation, decision) if fixed else None,
+        closings(knowledge, recommendation, [decision]),
+    )

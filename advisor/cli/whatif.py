@@ -39,7 +39,9 @@ def whatif(
     from advisor.reasoning.compiled import compiled
     from advisor.reasoning.flips import find_flips
     from advisor.rendering.changes import changes_json, changes_text, flips_json, flips_text
+    from advisor.rendering.study import closing_text, closings_json, price_json, price_text
     from advisor.requirements.writing import echo
+    from advisor.study import closings, price
 
     if not changes and not flips:
         raise UserError("Say what to change with --set ID=VALUE, or list what would change a decision with --flips.")
@@ -52,13 +54,22 @@ def whatif(
         for line in echo(system, knowledge.questions):
             note(line, quiet or json)
         after = advise(knowledge, system)
+    newly_fixed = [name for name in after.architecture if system.fixed.get(name) != before.system.fixed.get(name)]
+    prices = [price(knowledge, after, name) for name in newly_fixed] if after.feasible else []
+    closing = closings(knowledge, after) if changes and after.feasible else ()
     found = find_flips(compiled(knowledge), system) if flips else ()
     if json:
         shown = changes_json(before, after) if changes else {"version": 1}
+        if changes:
+            shown |= {"prices": [price_json(one) for one in prices], "closings": closings_json(closing)}
         print(json_text.dumps({**shown, **(flips_json(found) if flips else {})}, ensure_ascii=False))
     else:
         if changes:
             print(changes_text(before, after, knowledge))
+            for one in prices:
+                print("\n".join(price_text(one, knowledge)))
+            for line in (closing_text(one, knowledge) for one in closing):
+                print(f"Would close an open decision: {line}")
         if flips:
             print(flips_text(found, knowledge))
     raise typer.Exit(DONE if after.feasible else INFEASIBLE)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from advisor.knowledge.base import KnowledgeBase
-from advisor.recommendation.recommendation import Recommendation
+from advisor.recommendation.recommendation import DecisionAdvice, Recommendation
 from advisor.rendering import argument, summary, wording
+from advisor.rendering.study import alternative_rows, closing_text, price_text
 from advisor.rendering.views import DecisionView, Line, decision_view
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
+    from advisor.reasoning.closings import Closing
     from advisor.reasoning.conflicts import Conflict
+    from advisor.reasoning.flips import Flip
+    from advisor.recommendation.study import Price
 
 WIDTH = 100
 INDENT = 2
@@ -63,9 +68,18 @@ def recommendation_text(
 
 
 def explanation_text(
-    recommendation: Recommendation, knowledge: KnowledgeBase, decision: str, *, colour: bool = False
+    recommendation: Recommendation,
+    knowledge: KnowledgeBase,
+    decision: str,
+    turning: Turning | None = None,
+    *,
+    colour: bool = False,
 ) -> str:
-    """Why a decision came out as it did: what carries it, why not the others, which answers it reads."""
+    """Why a decision came out as it did: what carries it, why not the others, which answers it reads.
+
+    Args:
+        turning: what would change it, if that was looked for.
+    """
     from rich.text import Text
 
     page = _Page(colour)
@@ -81,6 +95,8 @@ def explanation_text(
     page.indented(Text(_outcome(view), style="bold"))
     if advice.closed_by:
         page.indented(f"Answers that would tell most: {', '.join(advice.closed_by)}.")
+    if turning is not None:
+        _add_turning(page, turning, advice, knowledge)
     for item in view.options:
         page.gap()
         page.add(Text(f"{wording.plain(item.option.title)} ({item.standing})", style="bold"))
@@ -89,6 +105,15 @@ def explanation_text(
     _add_answers(page, view)
     _add_sources(page, view)
     return page.text()
+
+
+@dataclass(frozen=True)
+class Turning:
+    """What would change one decision: flips, what it costs where it is fixed, what closes it where it is open."""
+
+    flips: tuple[Flip, ...]
+    price: Price | None
+    closings: tuple[Closing, ...]
 
 
 class _Page:
@@ -230,6 +255,28 @@ def _lines_table(lines: Iterable[Line]) -> Table:
         origin = f"{line.origin} [{', '.join(line.sources)}]" if line.sources else line.origin
         table.add_row(Text(line.verdict, style=colour), Text.assemble(line.text, " ", (origin, "dim")))
     return table
+
+
+def _add_turning(page: _Page, turning: Turning, advice: DecisionAdvice, knowledge: KnowledgeBase) -> None:
+    from rich.text import Text
+
+    if turning.price is not None:
+        for line in price_text(turning.price, knowledge):
+            page.indented(line)
+    page.gap()
+    page.add(Text("What would change it", style="bold"))
+    table = _table(26, 10, 18, None)
+    for column, name in zip(table.columns, ("instead", "sure", "behind by", "turns if"), strict=True):
+        column.header = name
+    for row in alternative_rows(advice, turning.flips, knowledge):
+        table.add_row(*(Text(cell) for cell in row))
+    page.indented(table)
+    if advice.open:
+        page.gap()
+        closing = [closing_text(one, knowledge) for one in turning.closings]
+        page.add(Text("Answers that would close it", style="bold"))
+        for line in closing or ["None of the weightiest open questions closes it alone."]:
+            page.indented(line)
 
 
 def _add_answers(page: _Page, view: DecisionView) -> None:

@@ -42,3 +42,23 @@ def test_a_change_that_makes_no_sense_is_told(change: str, words: str) -> None:
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_fixed_decision_shows_its_price() -> None:
+    done = advisor("whatif", EXAMPLE, "--set", "compute_location=on_premises", "--json")
+    [price] = json.loads(done.stdout)["prices"]
+    assert (price["option"], price["instead"]) == ("on_premises", "cloud")
+    assert price["score"] > 0
+    assert price["probability"] < price["instead_probability"]
+    assert all(set(one) == {"fixed", "free", "unit"} for one in price["estimates"].values())
+    assert "falls behind by" in advisor("whatif", EXAMPLE, "--set", "compute_location=on_premises").stdout
+
+
+def test_the_explanation_names_what_turns_the_decision_as_whatif_lists_it() -> None:
+    listed = json.loads(advisor("whatif", EXAMPLE, "--flips", "--json").stdout)["flips"]
+    explained = json.loads(advisor("explain", EXAMPLE, "prediction_mode", "--json").stdout)
+    assert explained["flips"] == [flip for flip in listed if flip["decision"] == "prediction_mode"] != []
+    assert explained["closings"] == []
+    text = advisor("explain", EXAMPLE, "prediction_mode").stdout
+    assert "turns if" in text
+    assert "prediction_trigger is" in text

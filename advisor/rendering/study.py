@@ -1,0 +1,114 @@
+"""What would change a decision and what it costs, in words and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
+from advisor.reasoning.closings import Closing
+from advisor.reasoning.flips import Flip
+from advisor.recommendation.recommendation import DecisionAdvice
+from advisor.recommendation.study import Price
+from advisor.rendering import argument, wording
+from advisor.rendering.changes import condition_text
+from advisor.requirements.wording import show_answer
+from advisor.units import show_quantity
+
+MOST_TURNS = 4
+"""Flips named for each alternative; the rest are counted."""
+
+
+def alternative_rows(
+    advice: DecisionAdvice, flips: Sequence[Flip], knowledge: KnowledgeBase
+) -> list[tuple[str, str, str, str]]:
+    """For each option that is not recommended, the most probable first: title, probability, how far the best
+    architecture with it falls behind, and the single changes of an answer that turn the decision to it.
+    """
+    options = knowledge.decisions[advice.decision].options
+    return [
+        (
+            wording.plain(options[name].title),
+            wording.percent(advice.options[name].probability),
+            wording.odds(advice.options[name].score) if advice.options[name].feasible else "impossible",
+            _turns([flip for flip in flips if flip.after == name], knowledge),
+        )
+        for name in argument.ranked(advice)
+        if name != advice.option
+    ]
+
+
+def _turns(flips: Sequence[Flip], knowledge: KnowledgeBase) -> str:
+    measured = sorted(flips, key=lambda flip: (flip.answer.startswith(PRIORITY_PREFIX), flip.at is None))
+    shown = [condition_text(flip, knowledge) for flip in measured[:MOST_TURNS]]
+    more = len(flips) - len(shown)
+    return "; ".join([*shown, *([f"{more} more changes"] if more else [])]) or "no single change"
+
+
+def price_text(price: Price, knowledge: KnowledgeBase) -> list[str]:
+    """What a fixed decision costs, one thing a line."""
+    decision = knowledge.decisions[price.decision]
+    taken = wording.plain(decision.options[price.option].title)
+    title = wording.plain(decision.title)
+    if price.instead is None:
+        return [f"{title} fixed to {taken}: left free, the decision would not apply."]
+    if price.instead == price.option:
+        return [f"{title} fixed to {taken}: costs nothing; it is what would be recommended anyway."]
+    instead = wording.plain(decision.options[price.instead].title)
+    lines = [
+        f"{title} fixed to {taken}: left free it would be {instead} ({wording.percent(price.instead_probability)}; "
+        f"{taken} {wording.percent(price.probability)}). The whole architecture falls behind by "
+        f"{wording.odds(price.score)}."
+    ]
+    for name, (fixed, freed) in price.estimates.items():
+        one, other = wording.estimate_in_words(fixed), wording.estimate_in_words(freed)
+        if one != other:
+            lines.append(f"  {wording.estimate_name(name)}: {one} instead of {other}")
+    return lines
+
+
+def closing_text(closing: Closing, knowledge: KnowledgeBase) -> str:
+    """``label_delay_s is below 1 h: Scheduled (72 %)``."""
+    question, option = knowledge.questions[closing.answer], knowledge.decisions[closing.decision].options
+    unit = question.unit or "count"
+    if closing.value is not None:
+        condition = f"is {show_answer(closing.value, question)}"
+    elif closing.low is None and closing.high is not None:
+        condition = f"is below {show_quantity(closing.high, unit)}"
+    elif closing.low is not None and closing.high is not None:
+        condition = f"is from {show_quantity(closing.low, unit)} to {show_quantity(closing.high, unit)}"
+    else:
+        condition = f"is at least {show_quantity(closing.low or 0.0, unit)}"
+    chance = wording.percent(closing.probability)
+    return f"{closing.answer} {condition}: {wording.plain(option[closing.option].title)} ({chance})"
+
+
+def price_json(price: Price) -> dict[str, Any]:
+    """One price for machines; estimates as ``{"fixed", "free"}`` middles in the unit of the estimate."""
+    return {
+        "decision": price.decision,
+        "option": price.option,
+        "instead": price.instead,
+        "score": round(price.score, 4),
+        "probability": round(price.probability, 4),
+        "instead_probability": round(price.instead_probability, 4),
+        "estimates": {
+            name: {"fixed": float(f"{fixed.mid:.6g}"), "free": float(f"{freed.mid:.6g}"), "unit": fixed.unit}
+            for name, (fixed, freed) in price.estimates.items()
+        },
+        "follows": dict(price.follows),
+    }
+
+
+def closings_json(closings: Iterable[Closing]) -> list[dict[str, Any]]:
+    """Closing answers for machines: a ``value``, or ``from`` and ``below`` of a number."""
+    return [
+        {
+            "decision": closing.decision,
+            "answer": closing.answer,
+            **({"value": closing.value} if closing.value is not None else {"from": closing.low, "below": closing.high}),
+            "option": closing.option,
+            "probability": round(closing.probability, 4),
+        }
+        for closing in closings
+    ]

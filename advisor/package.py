@@ -17,6 +17,7 @@ from advisor.rendering.numbercharts import number_charts
 from advisor.rendering.records import record_path
 from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.writing import write_system
+from advisor.study import study
 
 
 def package(knowledge: KnowledgeBase, recommendation: Recommendation) -> dict[str, bytes]:
@@ -43,6 +44,7 @@ def package(knowledge: KnowledgeBase, recommendation: Recommendation) -> dict[st
         diagrams={name: picture.svg for name, picture in pictures.items()},
         charts=tradeoff_charts(recommendation, knowledge),
         number_charts=number_charts(recommendation, forecast_plan(knowledge)),
+        study=study(knowledge, recommendation.system, recommendation),
     )
     files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
     for name, picture in pictures.items():

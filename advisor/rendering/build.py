@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor.rendering.model import model_json
 from advisor.rendering.records import decision_records
 from advisor.rendering.report import report_html, report_index
+from advisor.rendering.studycharts import study_charts
 from advisor.rendering.views import Dossier
 
 
@@ -14,6 +15,7 @@ def build_files(dossier: Dossier, system_file: str) -> dict[str, bytes]:
     Args:
         system_file: the text of ``system.yaml``.
     """
+    charts = study_charts(dossier.recommendation, dossier.study, dossier.knowledge) if dossier.study else {}
     texts = {
         "index.md": report_index(dossier),
         "report.html": report_html(dossier),
@@ -21,7 +23,8 @@ def build_files(dossier: Dossier, system_file: str) -> dict[str, bytes]:
         **{f"diagrams/{name}.svg": picture for name, picture in dossier.diagrams.items()},
         **{f"charts/{name}.svg": picture for name, picture in dossier.charts.items()},
         **{f"charts/numbers/{name}.svg": picture for name, picture in dossier.number_charts.items()},
-        "model.json": model_json(dossier.recommendation, dossier.architecture),
+        **{f"charts/{name}.svg": picture for name, picture in charts.items()},
+        "model.json": model_json(dossier.recommendation, dossier.architecture, dossier.study),
         "system.yaml": system_file,
     }
     return {path: text.encode() for path, text in texts.items()}

@@ -23,7 +23,9 @@ from advisor.recommendation.recommendation import (
     Recommendation,
     SimilarSystem,
 )
+from advisor.recommendation.study import Study
 from advisor.rendering.argument import by_strength
+from advisor.rendering.study import study_json
 
 FORMAT = 1
 PLACES = 4
@@ -54,12 +56,13 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
     }
 
 
-def model_json(recommendation: Recommendation, architecture: Architecture) -> str:
-    """The text of ``model.json``: the recommendation with its estimates, and the architecture as a graph."""
+def model_json(recommendation: Recommendation, architecture: Architecture, study: Study | None = None) -> str:
+    """The text of ``model.json``: the recommendation with its estimates, the architecture as a graph, the study."""
     model = {
         "version": FORMAT,
         "recommendation": recommendation_json(recommendation),
         "architecture": architecture_json(architecture),
+        **({"study": study_json(study)} if study else {}),
     }
     return json.dumps(model, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 

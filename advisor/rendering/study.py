@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.reasoning.closings import Closing
 from advisor.reasoning.flips import Flip
+from advisor.reasoning.robustness import Support
 from advisor.recommendation.recommendation import DecisionAdvice
-from advisor.recommendation.study import Price
+from advisor.recommendation.study import Price, Study
 from advisor.rendering import argument, wording
-from advisor.rendering.changes import condition_text
+from advisor.rendering.changes import condition_text, flips_json
 from advisor.requirements.wording import show_answer
 from advisor.units import show_quantity
 
@@ -112,3 +113,72 @@ def closings_json(closings: Iterable[Closing]) -> list[dict[str, Any]]:
         }
         for closing in closings
     ]
+
+
+def study_json(study: Study) -> dict[str, Any]:
+    """The study for machines; shares from 0 to 1, scores in log-odds, to four places."""
+    found, front, simplest = study.robustness, study.front, study.simplest
+    return {
+        **flips_json(study.flips),
+        "robustness": {
+            "draws": found.draws,
+            "keeps_all": round(found.keeps_all, 4),
+            "keeps": _rounded(found.keeps),
+            "options": {
+                decision: {option: _support(support) for option, support in options.items()}
+                for decision, options in found.options.items()
+            },
+            "architectures": [
+                {
+                    "architecture": dict(one.architecture),
+                    "recommended": one.recommended,
+                    "optimal": round(one.optimal, 4),
+                    **_support(one.support),
+                }
+                for one in found.architectures
+            ],
+        },
+        "pareto": {
+            "objectives": list(front.objectives),
+            "recommended": dict(study.here),
+            "knee": dict(front.knee.values) if front.knee else None,
+            "exchanges": [
+                {"gained": one.gained, "paid": one.paid, "rate": round(one.rate, 4)} for one in front.exchanges
+            ],
+            "points": [
+                {"values": dict(one.values), "score": round(one.score, 4), "architecture": dict(one.architecture)}
+                for one in front.points
+            ],
+        },
+        "simplest": {
+            "architecture": dict(simplest.architecture),
+            "effort": simplest.effort,
+            "recommended_effort": simplest.recommended_effort,
+            "loss": round(simplest.loss, 4),
+            "moves": [
+                {
+                    "decision": move.decision,
+                    "from": move.option,
+                    "to": move.heavier,
+                    "answer": move.answer,
+                    "at": move.at,
+                    "side": move.side,
+                }
+                for move in study.moves
+            ],
+        },
+        "prices": [price_json(price) for price in study.prices],
+        "closings": closings_json(study.closings),
+    }
+
+
+def _support(support: Support) -> dict[str, Any]:
+    return {
+        "ranks": [round(share, 4) for share in support.ranks],
+        "central": None if support.central is None else _rounded(support.central),
+        "confidence": None if support.confidence is None else round(support.confidence, 4),
+    }
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in values.items()}

@@ -15,6 +15,7 @@ from advisor.rendering import argument, limits, wording
 
 if TYPE_CHECKING:
     from advisor.architecture.architecture import Architecture, Part
+    from advisor.recommendation.study import Study
 
 MOST_DIFFERENCES = 5
 MOST_TURNS = 5
@@ -141,6 +142,7 @@ class Dossier:
         diagrams: SVG by name, in the order in which they are to be read.
         charts: SVG by decision.
         number_charts: SVG of latency, cost and comparisons, by file name.
+        study: what would change the recommendation and what it rests on, if that was looked for.
     """
 
     recommendation: Recommendation
@@ -150,6 +152,7 @@ class Dossier:
     diagrams: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, str] = field(default_factory=dict)
     number_charts: Mapping[str, str] = field(default_factory=dict)
+    study: Study | None = None
 
     @cached_property
     def views(self) -> dict[str, DecisionView]:

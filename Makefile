@@ -39,5 +39,9 @@ bench: .venv/dev ## measure speed against a rule engine and two solvers, into do
 fit: .venv/dev ## refine the weights on the decided cases, judged with each case left out; some minutes
 	$(BIN)/advisor knowledge fit knowledge/cases -o knowledge/weights.yaml
 
+.PHONY: bench-interview
+bench-interview: .venv/dev ## how soon an interview knows what to recommend, some minutes
+	$(BIN)/python -m benchmarks.interview
+
 clean: ## remove what was made
 	rm -rf .venv out/demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

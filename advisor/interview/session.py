@@ -91,7 +91,7 @@ class Session:
         guide: decides what is asked next; without one, questions come in the order of the questionnaire.
         put_off: steps left for later, which are not put again in this session.
         past: the answers before each change, with the position of the step that changed them.
-        most: how many more answers the session is to take; ``None`` for as many as matter.
+        most: how many answers the session is to take, "not known" among them; ``None`` for as many as matter.
     """
 
     questionnaire: Questionnaire
@@ -174,18 +174,17 @@ class Session:
     def _move_on(self, system: System) -> Session:
         if not system.name:
             raise ImpossibleEvent("The system needs a name first.")
-        past, most, put_off = self.past, self.most, self.put_off
+        past, put_off = self.past, self.put_off
         step = self._present()
         if system == self.system:
             put_off |= {step.id}
         else:
             past = (*past, (self.system, self.cursor))
-            if most is not None and step.section in ("requirements", "priorities"):
-                most -= 1
-        after = len(self.questionnaire.steps) if most == 0 else self._next_open(system, put_off)
+        steps = self.questionnaire.steps
+        told = sum(1 for _, at in past if steps[at].section in ("requirements", "priorities"))
+        after = len(steps) if self.most is not None and told >= self.most else self._next_open(system, put_off)
         return replace(
             self, system=system, cursor=after, history=(*self.history, self.cursor), put_off=put_off, past=past,
-            most=most,
         )  # fmt: skip
 
     def _next_open(self, system: System, put_off: frozenset[str]) -> int:

@@ -189,3 +189,28 @@ def test_interview_from_a_pipe_saves_resumes_and_feeds_recommend(tmp_path: Path)
     assert second.returncode == 0, second.stderr
     assert "modality: [tabular]" in (tmp_path / "mine.yaml").read_text()
     assert advisor("recommend", "mine.yaml", cwd=tmp_path).returncode == 0
+
+
+def test_a_quick_interview_takes_five_answers_and_one_like_a_published_system_begins_with_its_answers(
+    tmp_path: Path,
+) -> None:
+    def interview(text: str, *options: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "advisor", "interview", *options],
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+
+    quick = interview("mine\n\n" + "unknown\n" * 9, "quick.yaml", "--quick")
+    assert quick.returncode == 0, quick.stderr
+    assert (tmp_path / "quick.yaml").read_text().count("unknown") == 5
+    like = interview("mine\n:quit\n", "like.yaml", "--like", "twitter-magicrecs")
+    assert like.returncode == 0, like.stderr
+    assert "task: ranking" in (tmp_path / "like.yaml").read_text()
+    again = interview(":quit\n", "like.yaml", "--like", "twitter-magicrecs")
+    assert again.returncode == 2
+    assert "the file exists" in again.stderr

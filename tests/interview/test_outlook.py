@@ -56,8 +56,9 @@ def test_a_question_left_for_later_is_not_put_again() -> None:
 
 def test_a_quick_interview_ends_after_its_answers() -> None:
     values = {name: _value(name, 1.0) for name in ("task", "modality", "regulated")}
-    session = _guided(values, most=2).take(Answered("ranking")).take(Unknown())
-    assert session.over
+    session = _guided(values, most=2).take(Answered("ranking"))
+    assert session.take(Unknown()).over
+    assert not session.take(Undo()).take(Answered("ranking")).over
 
 
 def test_one_is_told_when_no_answer_left_would_change_anything() -> None:

@@ -1,27 +1,35 @@
 """The only code that writes: a set of finished files into a folder, whole or not at all.
 
-New content is staged beside the folder and swapped in by renaming, so a run that dies leaves the previous output
-whole. Files that the user added stay. A file that the user edited is never overwritten: the new text is written
-beside it as ``NAME.new``. What was written is remembered as digests in ``.advisor.json`` inside the folder.
+New content is staged beside the folder and exchanged with it in one step where the system can (Linux), so that
+killed at any moment the folder is the old one or the new one. Elsewhere it takes two renames; a run that dies between
+them leaves the old folder beside its place, and the next run puts it back.
+
+Files that the user added stay. What the user wrote into a Markdown page is merged with what is new in it; where both
+changed the same lines, and for files of other kinds, the user's file is left alone and the new one is written beside
+it as ``NAME.new``. What was written is remembered in ``.advisor.json`` inside the folder: digests of all files, and
+the text of the pages that are merged.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from advisor.errors import UnwritableOutput
+from advisor.records.merge import merge
 
 MANIFEST = ".advisor.json"
 EDITED_SUFFIX = ".new"
-FORMAT = 1
+FORMAT = 2
+MERGED_SUFFIX = ".md"
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Written:
     Attributes:
         written: paths that are new or changed, relative to the folder.
         removed: paths written by an earlier run that are no longer part of the output.
-        warnings: one sentence for each file that the user edited and that was therefore left alone.
+        warnings: one sentence for each file that the user edited and that could not simply be replaced.
     """
 
     written: tuple[str, ...] = ()
@@ -39,13 +47,14 @@ class Written:
     warnings: tuple[str, ...] = ()
 
 
-def write_output(files: Mapping[str, bytes], folder: Path) -> Written:
+def write_output(files: Mapping[str, bytes], folder: Path, continued: Collection[str] = ()) -> Written:
     """Make ``folder`` hold ``files``, keeping what the user added or edited.
 
     When nothing changes, nothing is touched. Runs into the same folder must not overlap.
 
     Args:
         files: content by path relative to the folder, with forward slashes.
+        continued: paths whose content was made from what is in the folder already, and so replaces it.
 
     Raises:
         UnwritableOutput: the folder can't be written, or is the current folder or one that holds it.
@@ -56,7 +65,7 @@ def write_output(files: Mapping[str, bytes], folder: Path) -> Written:
     try:
         _check_folder(folder)
         _recover(folder)
-        plan = _plan(files, folder)
+        plan = _plan(files, folder, continued)
         if plan.changes:
             _swap_in(plan, folder)
     except OSError as error:
@@ -98,11 +107,13 @@ class _Plan:
         contents: new bytes by path.
         removed: paths to leave out.
         manifest: digest of what was last offered, by path.
+        texts: what was last offered of the pages that are merged, by path.
     """
 
     contents: dict[str, bytes] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     manifest: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     manifest_changed: bool = False
 
@@ -111,11 +122,16 @@ class _Plan:
         return bool(self.contents or self.removed or self.manifest_changed)
 
 
-def _plan(files: Mapping[str, bytes], folder: Path) -> _Plan:
-    known = _read_manifest(folder)
+def _plan(files: Mapping[str, bytes], folder: Path, continued: Collection[str]) -> _Plan:
+    known, texts = _read_manifest(folder)
     plan = _Plan()
     for path, content in files.items():
-        _place(plan, known, folder, path, content)
+        if path in continued:
+            _replace(plan, folder, path, content)
+        else:
+            _place(plan, known, folder, path, content, texts.get(path))
+            if path.endswith(MERGED_SUFFIX):
+                plan.texts[path] = content.decode()
     for path, digest in known.items():
         if path in plan.manifest:
             continue
@@ -124,12 +140,21 @@ def _plan(files: Mapping[str, bytes], folder: Path) -> _Plan:
             plan.removed.add(path)
         elif present is not None:
             plan.warnings.append(f"{path} is no longer part of the output; your edited copy was kept.")
-    plan.manifest_changed = plan.manifest != known
+    plan.manifest_changed = (plan.manifest, plan.texts) != (known, texts)
     return plan
 
 
-def _place(plan: _Plan, known: Mapping[str, str], folder: Path, path: str, content: bytes) -> None:
-    """Decide where the new content of ``path`` goes: in place, beside an edited file, or nowhere."""
+def _replace(plan: _Plan, folder: Path, path: str, content: bytes) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    plan.manifest[path] = digest
+    if _digest_of(folder / path) != digest:
+        plan.contents[path] = content
+
+
+def _place(
+    plan: _Plan, known: Mapping[str, str], folder: Path, path: str, content: bytes, base: str | None = None
+) -> None:
+    """Decide where the new content of ``path`` goes: in place, into an edited page, beside it, or nowhere."""
     digest = hashlib.sha256(content).hexdigest()
     plan.manifest[path] = digest
     present = _digest_of(folder / path)
@@ -143,9 +168,30 @@ def _place(plan: _Plan, known: Mapping[str, str], folder: Path, path: str, conte
         if beside in known:
             plan.manifest[beside] = known[beside]
         return
+    if base is not None and (offer := _merged(folder / path, base, content)) is not None:
+        text, conflicts = offer
+        if not conflicts:
+            plan.contents[path] = text
+            return
+        _place(plan, known, folder, beside, text)
+        if beside in plan.contents:
+            plan.warnings.append(
+                f"{path}: {conflicts} of your changes and of the new text meet in the same lines. Your file was left "
+                f"alone; both stand, marked, in {beside}."
+            )
+        return
     _place(plan, known, folder, beside, content)
     if beside in plan.contents:
         plan.warnings.append(f"{path} was edited and left alone; the new text is in {beside}.")
+
+
+def _merged(path: Path, base: str, content: bytes) -> tuple[bytes, int] | None:
+    """The user's page with what is new in it, and the number of conflicts; ``None`` when it is not text."""
+    try:
+        found = merge(base, path.read_bytes().decode(), content.decode())
+    except UnicodeDecodeError:
+        return None
+    return found.text.encode(), found.conflicts
 
 
 def _digest_of(path: Path) -> str | None:
@@ -156,16 +202,19 @@ def _digest_of(path: Path) -> str | None:
         return None
 
 
-def _read_manifest(folder: Path) -> dict[str, str]:
-    """Digests by path; empty where no run has written, or where the manifest was damaged."""
+def _read_manifest(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Digests and texts by path; empty where no run has written, or where the manifest was damaged."""
     try:
         value: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = value["files"]
-        return {str(path): str(digest) for path, digest in files.items()}
+        files, texts = value["files"], value.get("texts", {})
+        return (
+            {str(path): str(digest) for path, digest in files.items()},
+            {str(path): str(text) for path, text in texts.items()},
+        )
     except FileNotFoundError:
-        return {}
+        return {}, {}
     except (ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return {}, {}
 
 
 # --- doing it --------------------------------------------------------------------------------------
@@ -185,9 +234,15 @@ def _swap_in(plan: _Plan, folder: Path) -> None:
             target = staged / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        manifest = {"version": FORMAT, "files": dict(sorted(plan.manifest.items()))}
-        (staged / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        manifest = {
+            "version": FORMAT,
+            "files": dict(sorted(plan.manifest.items())),
+            "texts": dict(sorted(plan.texts.items())),
+        }
+        (staged / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         if folder.exists():
+            if _exchange(staged, folder):
+                return
             folder.rename(previous)
         try:
             staged.rename(folder)
@@ -197,6 +252,21 @@ def _swap_in(plan: _Plan, folder: Path) -> None:
             raise
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
+
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def _exchange(staged: Path, folder: Path) -> bool:
+    """Let two folders change places in one step; ``False`` where system or file system can't, and nothing happened."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(
+        rename(_AT_FDCWD, os.fsencode(staged), _AT_FDCWD, os.fsencode(folder), ctypes.c_uint(_RENAME_EXCHANGE)) == 0
+    )
 
 
 def _carry_over(source: Path, target: Path, without: set[str]) -> None:

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from advisor.architecture.checks import check_architecture
 from advisor.architecture.compose import architecture_of
 from advisor.architecture.views import views
 from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
+from advisor.reasoning.flips import Flip
 from advisor.recommendation.recommendation import Recommendation
+from advisor.records.life import plan_records
+from advisor.records.record import Record
 from advisor.rendering.build import build_files
 from advisor.rendering.charts import tradeoff_charts
 from advisor.rendering.diagrams import Picture, draw
 from advisor.rendering.numbercharts import number_charts
-from advisor.rendering.records import record_path
+from advisor.rendering.records import FOLDER
 from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.writing import write_system
 from advisor.study import study
 
 
-def package(knowledge: KnowledgeBase, recommendation: Recommendation) -> dict[str, bytes]:
-    """The files of a feasible recommendation, by path inside the output folder. Equal input gives equal bytes.
+@dataclass(frozen=True)
+class Package:
+    """The files of a feasible recommendation.
+
+    Attributes:
+        files: content by path inside the output folder.
+        continued: paths among them whose content was made from the file that is there already.
+    """
+
+    files: Mapping[str, bytes]
+    continued: frozenset[str] = frozenset()
+
+
+def package(
+    knowledge: KnowledgeBase,
+    recommendation: Recommendation,
+    *,
+    flips: Sequence[Flip] = (),
+    earlier: Sequence[Record] = (),
+    date: str | None = None,
+) -> Package:
+    """Everything about a feasible recommendation. Equal input gives equal bytes.
+
+    Args:
+        flips: every single change of an answer that flips a decision.
+        earlier: the decision records that are in the output folder already.
+        date: ISO date of what is written; by default that of the rule base.
 
     Raises:
         MissingTool: Graphviz is not there.
@@ -31,8 +60,9 @@ def package(knowledge: KnowledgeBase, recommendation: Recommendation) -> dict[st
     findings = check_architecture(architecture)
     if findings:
         raise AssertionError("; ".join(str(finding) for finding in findings))
-    numbers = record_numbers(knowledge)
-    links = {name: f"../{record_path(numbers[name], name)}" for name in recommendation.architecture}
+    plan = plan_records(recommendation, record_numbers(knowledge), earlier)
+    numbers = record_numbers(knowledge) | {name: entry.number for name, entry in plan.entries.items()}
+    links = {name: f"../{FOLDER}/{entry.file}" for name, entry in plan.entries.items()}
     pictures: Mapping[str, Picture] = {
         view.id: draw(view, numbers, links=links) for view in views(architecture) if view.boxes
     }
@@ -40,7 +70,9 @@ def package(knowledge: KnowledgeBase, recommendation: Recommendation) -> dict[st
         recommendation=recommendation,
         knowledge=knowledge,
         architecture=architecture,
-        date=knowledge.date,
+        date=date or knowledge.date,
+        plan=plan,
+        flips=tuple(flips),
         diagrams={name: picture.svg for name, picture in pictures.items()},
         charts=tradeoff_charts(recommendation, knowledge),
         number_charts=number_charts(recommendation, forecast_plan(knowledge)),
@@ -50,4 +82,4 @@ def package(knowledge: KnowledgeBase, recommendation: Recommendation) -> dict[st
     for name, picture in pictures.items():
         files[f"diagrams/{name}.png"] = picture.png
         files[f"diagrams/{name}.dot"] = picture.dot.encode()
-    return dict(sorted(files.items()))
+    return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier))

@@ -18,6 +18,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "out" / "checkout-fraud"
 
 
+def both(edited: str, fresh: str) -> bytes:
+    """The offer that shows a conflict."""
+    return f"<<<<<<< edited\n{edited}\n=======\n{fresh}\n>>>>>>> advisor\n".encode()
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -71,8 +76,36 @@ def test_an_edited_file_is_left_alone_and_the_new_one_put_beside_it(folder: Path
     write_output(FIRST, folder)
     (folder / "index.md").write_bytes(b"edited\n")
     result = write_output(SECOND, folder)
-    assert result.warnings == ("index.md was edited and left alone; the new text is in index.md.new.",)
-    assert contents(folder) == {**SECOND, "index.md": b"edited\n", "index.md.new": b"two\n"}
+    assert result.warnings == (
+        "index.md: 1 of your changes and of the new text meet in the same lines. Your file was left alone; "
+        "both stand, marked, in index.md.new.",
+    )
+    assert contents(folder) == {**SECOND, "index.md": b"edited\n", "index.md.new": both("edited", "two")}
+
+
+def test_a_file_that_can_not_be_merged_is_left_alone_and_the_new_one_put_beside_it(folder: Path) -> None:
+    write_output(FIRST, folder)
+    (folder / "charts" / "mode.svg").write_bytes(b"<svg>mine</svg>")
+    result = write_output({**FIRST, "charts/mode.svg": b"<svg>new</svg>"}, folder)
+    assert result.warnings == ("charts/mode.svg was edited and left alone; the new text is in charts/mode.svg.new.",)
+    assert (folder / "charts" / "mode.svg").read_bytes() == b"<svg>mine</svg>"
+
+
+def test_what_the_user_wrote_into_a_page_is_merged_with_what_is_new_in_it(folder: Path) -> None:
+    write_output({"index.md": b"# Title\n\nold\n\nend\n"}, folder)
+    (folder / "index.md").write_bytes(b"# Title\n\nold\n\nend\n\nOur note.\n")
+    fresh = {"index.md": b"# Title\n\nnew\n\nend\n"}
+    assert write_output(fresh, folder) == Written(("index.md",))
+    assert (folder / "index.md").read_bytes() == b"# Title\n\nnew\n\nend\n\nOur note.\n"
+    assert write_output(fresh, folder) == Written()
+
+
+def test_a_continued_file_replaces_what_it_was_made_from(folder: Path) -> None:
+    write_output(FIRST, folder)
+    (folder / "decisions" / "0001-mode.md").write_bytes(b"online\nOur note.\n")
+    continued = {**FIRST, "decisions/0001-mode.md": b"superseded\nOur note.\n"}
+    assert write_output(continued, folder, {"decisions/0001-mode.md"}) == Written(("decisions/0001-mode.md",))
+    assert contents(folder) == continued
 
 
 def test_an_edited_file_is_not_mentioned_while_nothing_new_is_on_offer(folder: Path) -> None:
@@ -81,7 +114,7 @@ def test_an_edited_file_is_not_mentioned_while_nothing_new_is_on_offer(folder: P
     assert write_output(FIRST, folder) == Written()
     write_output(SECOND, folder)
     assert write_output(SECOND, folder) == Written()
-    assert (folder / "index.md.new").read_bytes() == b"two\n"
+    assert (folder / "index.md.new").read_bytes() == both("edited", "two")
 
 
 def test_a_later_offer_replaces_the_earlier_one(folder: Path) -> None:
@@ -90,7 +123,7 @@ def test_a_later_offer_replaces_the_earlier_one(folder: Path) -> None:
     write_output(SECOND, folder)
     write_output({**FIRST, "index.md": b"three\n"}, folder)
     assert (folder / "index.md").read_bytes() == b"edited\n"
-    assert (folder / "index.md.new").read_bytes() == b"three\n"
+    assert (folder / "index.md.new").read_bytes() == both("edited", "three")
     assert not (folder / "index.md.new.new").exists()
 
 
@@ -101,7 +134,7 @@ def test_an_edited_offer_is_left_alone_too(folder: Path) -> None:
     (folder / "index.md.new").write_bytes(b"merging\n")
     write_output({**FIRST, "index.md": b"three\n"}, folder)
     assert (folder / "index.md.new").read_bytes() == b"merging\n"
-    assert (folder / "index.md.new.new").read_bytes() == b"three\n"
+    assert (folder / "index.md.new.new").read_bytes() == both("edited", "three")
 
 
 def test_an_accepted_offer_is_cleared_away(folder: Path) -> None:
@@ -159,6 +192,7 @@ def test_a_run_that_fails_half_way_leaves_the_previous_output_whole(
             raise OSError(28, "No space left on device", str(path))
         return original(path, *arguments)
 
+    monkeypatch.setattr(output, "_exchange", lambda *_: False)
     monkeypatch.setattr(Path, step, failing)
     with pytest.raises(UnwritableOutput, match="no space left on device"):
         write_output(everything, folder)
@@ -170,9 +204,10 @@ def test_a_run_that_fails_half_way_leaves_the_previous_output_whole(
 DYING = """
 import os, sys
 from pathlib import Path
+from advisor import output
 from advisor.output import write_output
 
-folder, nth, calls = Path(sys.argv[1]), int(sys.argv[2]), []
+folder, nth, way, calls = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], []
 
 def dying(original):
     def step(path, *arguments, **options):
@@ -184,7 +219,9 @@ def dying(original):
 
 for name in ("write_bytes", "write_text", "rename"):
     setattr(Path, name, dying(getattr(Path, name)))
-write_output({path: b"new" for path in sys.argv[3:]}, folder)
+if way == "renames":
+    output._exchange = lambda *_: False
+write_output({path: b"new" for path in sys.argv[4:]}, folder)
 """
 """Dies without any clean-up at the nth writing step: three files, the manifest, the two renames."""
 
@@ -192,7 +229,7 @@ write_output({path: b"new" for path in sys.argv[3:]}, folder)
 @pytest.mark.parametrize("nth", range(1, 8))
 def test_a_killed_run_leaves_the_previous_output_whole_or_to_be_put_back(folder: Path, nth: int) -> None:
     write_output(FIRST, folder)
-    died = subprocess.run([sys.executable, "-c", DYING, str(folder), str(nth), *FIRST], check=False)
+    died = subprocess.run([sys.executable, "-c", DYING, str(folder), str(nth), "renames", *FIRST], check=False)
     assert died.returncode == (9 if nth <= 6 else 0)
     assert folder.exists() == (nth != 6)
     if folder.exists():
@@ -200,6 +237,26 @@ def test_a_killed_run_leaves_the_previous_output_whole_or_to_be_put_back(folder:
     assert write_output(FIRST, folder).written == (() if nth <= 6 else tuple(sorted(FIRST)))
     assert contents(folder) == FIRST
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+@pytest.mark.parametrize("nth", range(1, 6))
+def test_a_run_killed_at_any_step_leaves_the_old_folder_or_the_new_one(folder: Path, nth: int) -> None:
+    write_output(FIRST, folder)
+    if not can_exchange(folder.parent):
+        pytest.skip("this file system can't exchange folders")
+    died = subprocess.run([sys.executable, "-c", DYING, str(folder), str(nth), "exchange", *FIRST], check=False)
+    assert died.returncode == (9 if nth <= 4 else 0)
+    assert contents(folder) == (FIRST if nth <= 4 else dict.fromkeys(FIRST, b"new"))
+
+
+def can_exchange(folder: Path) -> bool:
+    one, other = folder / "one", folder / "other"
+    one.mkdir()
+    other.mkdir()
+    able = output._exchange(one, other)
+    one.rmdir()
+    other.rmdir()
+    return able
 
 
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
@@ -252,5 +309,5 @@ def test_copies_replace_links_where_the_file_system_has_none(folder: Path, monke
 def test_the_manifest_is_stable(folder: Path) -> None:
     write_output(FIRST, folder)
     manifest = json.loads((folder / MANIFEST).read_text())
-    assert manifest["version"] == 1
+    assert manifest["version"] == 2
     assert list(manifest["files"]) == sorted(FIRST)

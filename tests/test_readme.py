@@ -23,7 +23,7 @@ def test_the_picture_is_what_the_demo_draws() -> None:
     knowledge = load_knowledge()
     path = knowledge_folder() / "examples" / "payment-fraud.yaml"
     system = read_system(path.read_text(encoding="utf-8"), path.name, knowledge)
-    files = package(knowledge, advise(knowledge, system))
+    files = package(knowledge, advise(knowledge, system)).files
     drawn = files["diagrams/containers.svg"]
     assert (ROOT / "docs" / "payment-fraud.svg").read_bytes() == drawn, (
         "make demo, then cp out/demo/diagrams/containers.svg docs/payment-fraud.svg"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,14 +19,22 @@ if TYPE_CHECKING:
 def build(
     file: SystemFile,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.")],
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Date of new records; by default that of the rule base."),
+    ] = None,
     packs: Packs = None,
     quiet: Quiet = False,
 ) -> None:
     """Write diagrams, decision records, charts, report and model of the recommended architecture.
 
+    Into a folder written before, only what changed is written: a decision that comes out otherwise gets a new record,
+    which supersedes the old one, and what you wrote into the pages stays.
+
     \b
-    Example:
+    Examples:
       advisor build checkout-fraud.yaml -o docs/architecture
+      advisor build checkout-fraud.yaml -o docs/architecture --date 2026-11-24
     """
     from advisor.rendering.terminal import recommendation_text
 
@@ -34,15 +43,24 @@ def build(
         print(recommendation_text(recommendation, knowledge, path=str(file), colour=colour()), end="")
         note("Nothing was written.", quiet)
         raise typer.Exit(INFEASIBLE)
-    write(knowledge, recommendation, output, quiet)
+    write(knowledge, recommendation, output, quiet, f"{date:%Y-%m-%d}" if date else None)
 
 
-def write(knowledge: KnowledgeBase, recommendation: Recommendation, folder: Path, quiet: bool) -> None:
+def write(
+    knowledge: KnowledgeBase, recommendation: Recommendation, folder: Path, quiet: bool, date: str | None = None
+) -> None:
     """Write the package of a feasible recommendation and say where to begin reading."""
     from advisor.output import write_output
     from advisor.package import package
+    from advisor.reasoning.compiled import compiled
+    from advisor.reasoning.flips import find_flips
+    from advisor.records.folder import read_records
+    from advisor.rendering.records import FOLDER
 
-    written = write_output(package(knowledge, recommendation), folder)
+    earlier = read_records(folder / FOLDER)
+    flips = find_flips(compiled(knowledge), recommendation.system)
+    made = package(knowledge, recommendation, flips=flips, earlier=earlier, date=date)
+    written = write_output(made.files, folder, made.continued)
     for warning in written.warnings:
         note(warning, quiet)
     print(f"{folder / 'index.md'}: begin here. {folder / 'report.html'} is the same as one page.")

@@ -51,13 +51,25 @@ def read_file(path: Path, knowledge: KnowledgeBase) -> System:
 
     if str(path) == "-":
         return read_system(sys.stdin.read(), "standard input", knowledge)
+    if not path.exists():
+        raise UserError(f"{path}: there is no such file. Make one with: advisor interview {path}")
+    return read_system(read_text(path), str(path), knowledge)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        UserError: it can't be read.
+    """
+    from advisor.errors import UserError
+
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise UserError(f"{path}: there is no such file. Make one with: advisor interview {path}") from None
+        raise UserError(f"{path}: there is no such file.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: the file can't be read: {error}.") from None
-    return read_system(text, str(path), knowledge)
 
 
 def knowledge_with(packs: list[Path] | None) -> KnowledgeBase:

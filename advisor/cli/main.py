@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli import build, demo, estimate, evaluate, explain, interview, knowledge, lab, recommend, sweep, whatif
+from advisor.cli import (
+    build,
+    check,
+    demo,
+    estimate,
+    evaluate,
+    explain,
+    interview,
+    knowledge,
+    lab,
+    recommend,
+    sweep,
+    whatif,
+)
 from advisor.cli.exits import DEFECT, DONE
 from advisor.errors import UserError
 
@@ -48,6 +61,7 @@ app.command()(recommend.recommend)
 app.command()(build.build)
 app.command()(explain.explain)
 app.command()(whatif.whatif)
+app.command()(check.check)
 app.command()(sweep.sweep)
 app.command()(estimate.estimate)
 app.command()(evaluate.evaluate)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor.records.record import Record
+from advisor.records.triggers import trigger_line
 from advisor.rendering import argument, wording
-from advisor.rendering.environment import Markdown, code_span, link, markdown_environment, web_address
-from advisor.rendering.views import DecisionView, Dossier, Line, record_numbers
+from advisor.rendering.environment import Markdown, code_span, escape_markdown, link, markdown_environment, web_address
+from advisor.rendering.views import DecisionView, Dossier, Line
 
 FOLDER = "decisions"
 MOST_DRIVERS = 7
@@ -30,37 +32,49 @@ class Row:
     runner_up: str
 
 
-def record_path(number: int, decision: str) -> str:
+def record_path(dossier: Dossier, decision: str) -> str:
     """Where the record of a decision lies inside the output folder: ``decisions/0004-feature-computation.md``."""
-    return f"{FOLDER}/{_file_name(number, decision)}"
-
-
-def _file_name(number: int, decision: str) -> str:
-    return f"{number:04d}-{decision.replace('_', '-')}.md"
+    return f"{FOLDER}/{dossier.plan.entries[decision].file}"
 
 
 def decision_records(dossier: Dossier) -> dict[str, str]:
-    """The records of all decisions that apply, and ``decisions/index.md``, by path inside the output folder."""
-    paths = {name: _file_name(view.number, name) for name, view in dossier.views.items()}
-    template = markdown_environment().get_template("records/record.md.jinja")
-    records = {
-        record_path(view.number, name): template.render(
+    """The records to write, those that stand, and ``decisions/index.md``, by path inside the output folder.
+
+    Records that are there already keep their text but for their status.
+    """
+    paths = {name: entry.file for name, entry in dossier.plan.entries.items()}
+    earlier = {record.file: record for record in dossier.earlier}
+    texts = {f"{FOLDER}/{record.file}": record.text for record in dossier.earlier if record.decision is not None}
+    for name, view in dossier.views.items():
+        entry = dossier.plan.entries[name]
+        if entry.new:
+            before = earlier[entry.supersedes] if entry.supersedes else None
+            texts[f"{FOLDER}/{entry.file}"] = _record(dossier, view, paths, before)
+    return {**texts, f"{FOLDER}/index.md": _index(dossier, paths)}
+
+
+def _record(dossier: Dossier, view: DecisionView, paths: dict[str, str], before: Record | None) -> str:
+    return (
+        markdown_environment()
+        .get_template("records/record.md.jinja")
+        .render(
             view=view,
             recommendation=dossier.recommendation,
             date=dossier.date,
+            before=before,
+            file=paths[view.name],
+            triggers=[Markdown(trigger_line(trigger)) for trigger in view.triggers],
             heading=wording.heading(view.chosen.phrase),
             drivers=view.drivers[:MOST_DRIVERS],
             lesser_drivers=[driver.name for driver in view.drivers[MOST_DRIVERS:]],
-            chart=name in dossier.charts,
+            chart=view.name in dossier.charts,
             diagrams=list(dossier.diagrams),
             definitions=_definitions(view),
             waiting=view.waiting[:MOST_WAITING],
             most_lines=lambda item: MOST_LINES if item.likely else MOST_LINES_OF_UNLIKELY,
-            trail=_Trail(paths, record_numbers(dossier.knowledge)),
+            trail=_Trail(paths, dossier.numbers),
         )
-        for name, view in dossier.views.items()
-    }
-    return {**records, f"{FOLDER}/index.md": _index(dossier, paths)}
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +99,7 @@ def _definitions(view: DecisionView) -> list[Markdown]:
 
 
 def _index(dossier: Dossier, paths: Mapping[str, str]) -> str:
-    numbers, recommendation = record_numbers(dossier.knowledge), dossier.recommendation
+    numbers, recommendation = dossier.numbers, dossier.recommendation
     decisions = dossier.knowledge.decisions
     return (
         markdown_environment()
@@ -100,7 +114,73 @@ def _index(dossier: Dossier, paths: Mapping[str, str]) -> str:
                 if advice.option is None
             ],
             open=[decisions[name].title for name in argument.still_open(recommendation)],
+            history=_history(dossier),
+            successions=_successions(dossier),
         )
+    )
+
+
+@dataclass(frozen=True)
+class Past:
+    """A line of the timeline of records."""
+
+    date: str
+    record: Markdown
+    decision: str
+    option: str
+    status: Markdown
+
+
+def _history(dossier: Dossier) -> list[Past]:
+    """All records by date, then number, once some of them are no longer the newest word or are not ours."""
+    entries = dossier.plan.entries
+    new = [
+        Record(
+            entry.file,
+            entry.number,
+            "",
+            wording.heading(dossier.views[name].chosen.phrase),
+            "accepted" if dossier.views[name].advice.fixed else "proposed",
+            dossier.date,
+            name,
+            dossier.views[name].advice.option,
+            entry.supersedes,
+        )
+        for name, entry in entries.items()
+        if entry.new
+    ]
+    records = [*dossier.earlier, *new]
+    standing = {entry.file for entry in entries.values()}
+    if all(record.file in standing for record in records):
+        return []
+    numbers = {record.file: record.number for record in records}
+    return [
+        _past(record, dossier, numbers) for record in sorted(records, key=lambda record: (record.date, record.number))
+    ]
+
+
+def _past(record: Record, dossier: Dossier, numbers: Mapping[str, int]) -> Past:
+    decision = dossier.knowledge.decisions.get(record.decision or "")
+    option = decision.options.get(record.option or "") if decision else None
+    status = escape_markdown(record.status or "not stated")
+    after = record.superseded_by
+    if after is not None and after in numbers:
+        status = Markdown(f"{status} by {link(f'{numbers[after]:04d}', after)}")
+    return Past(
+        record.date,
+        link(f"{record.number:04d} {record.title}", record.file),
+        decision.title if decision else record.decision or "",
+        option.title if option else record.option or "",
+        status,
+    )
+
+
+def _successions(dossier: Dossier) -> list[tuple[int, int]]:
+    """Which record took the place of which, as pairs of numbers."""
+    numbers = {record.file: record.number for record in dossier.earlier}
+    numbers |= {entry.file: entry.number for entry in dossier.plan.entries.values()}
+    return sorted(
+        (record.number, numbers[record.superseded_by]) for record in dossier.earlier if record.superseded_by in numbers
     )
 
 

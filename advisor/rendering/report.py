@@ -16,7 +16,7 @@ from advisor.rendering import argument, summary, svg, wording
 from advisor.rendering.environment import html_environment, markdown_environment
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import index_row, record_path, runner_up_in_words, sure_in_words
-from advisor.rendering.views import DecisionView, Dossier, record_numbers
+from advisor.rendering.views import DecisionView, Dossier
 
 
 def report_index(dossier: Dossier) -> str:
@@ -28,7 +28,7 @@ def report_index(dossier: Dossier) -> str:
         recommendation=recommendation,
         headline=summary.headline(recommendation, knowledge),
         numbers=summary.key_numbers(recommendation),
-        rows=[index_row(view, record_path(view.number, name)) for name, view in dossier.views.items()],
+        rows=[index_row(view, record_path(dossier, name)) for name, view in dossier.views.items()],
         open=summary.open_decisions(recommendation, knowledge),
         first_diagram=next(iter(dossier.diagrams), None),
         charts=len(dossier.charts),
@@ -69,8 +69,8 @@ def report_html(dossier: Dossier) -> str:
         charts={name: _picture(text, f"chart-{name}") for name, text in dossier.charts.items()},
         **provenance(recommendation),
         number_charts=[_picture(text, f"numbers-{name}") for name, text in dossier.number_charts.items()],
-        records={name: record_path(view.number, name) for name, view in views.items()},
-        numbers_of=record_numbers(knowledge),
+        records={name: record_path(dossier, name) for name in views},
+        numbers_of=dossier.numbers,
         unknown=unknown,
         absent=absent,
         sources=sources,

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision, Option, Source
+from advisor.reasoning.flips import Flip
 from advisor.recommendation.recommendation import DecisionAdvice, Reason, Recommendation, SimilarSystem
+from advisor.records.life import Plan
+from advisor.records.record import Record
+from advisor.records.triggers import Trigger, triggers_of
 from advisor.rendering import argument, limits, wording
+from advisor.rendering.revisits import Revisit, revisits
 
 if TYPE_CHECKING:
     from advisor.architecture.architecture import Architecture, Part
@@ -110,6 +115,8 @@ class DecisionView:
         excluded: options that rules make impossible, with those rules; none where other decisions are the cause.
         waiting: unanswered requirements that rules wait for, the weightiest first.
         parts: components that the decision brought, with the name of their boundary.
+        triggers: the single changes of an answer that flip the decision, for machines.
+        revisits: the same in words, and the limits that its measurements must keep.
     """
 
     name: str
@@ -129,6 +136,8 @@ class DecisionView:
     parts: tuple[tuple[Part, str], ...]
     limits: tuple[limits.LimitView, ...]
     turns: tuple[Turn, ...]
+    triggers: tuple[Trigger, ...]
+    revisits: tuple[Revisit, ...]
     sources: tuple[tuple[str, Source], ...]
     similar: tuple[Precedent, ...]
 
@@ -139,6 +148,8 @@ class Dossier:
 
     Attributes:
         date: ISO date to put into records and pages.
+        plan: which record stands for each decision, and the records that are there already.
+        flips: every single change of an answer that flips a decision.
         diagrams: SVG by name, in the order in which they are to be read.
         charts: SVG by decision.
         number_charts: SVG of latency, cost and comparisons, by file name.
@@ -149,6 +160,8 @@ class Dossier:
     knowledge: KnowledgeBase
     architecture: Architecture
     date: str
+    plan: Plan
+    flips: tuple[Flip, ...] = ()
     diagrams: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, str] = field(default_factory=dict)
     number_charts: Mapping[str, str] = field(default_factory=dict)
@@ -157,12 +170,22 @@ class Dossier:
     @cached_property
     def views(self) -> dict[str, DecisionView]:
         """The views of all decisions that apply, in the order of the rule base."""
-        viewer = _Viewer(self.recommendation, self.knowledge, self.architecture)
+        viewer = _Viewer(self.recommendation, self.knowledge, self.architecture, self.numbers, self.flips)
         return {name: viewer.view(name, advice) for name, advice in argument.taken(self.recommendation).items()}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each decision's record; its place in the rule base where it has none."""
+        return record_numbers(self.knowledge) | {name: entry.number for name, entry in self.plan.entries.items()}
+
+    @property
+    def earlier(self) -> tuple[Record, ...]:
+        """The records that are there already."""
+        return self.plan.earlier
 
 
 def record_numbers(knowledge: KnowledgeBase) -> dict[str, int]:
-    """The number of each decision's record: its place in the rule base, from 1.
+    """The number of each decision's first record: its place in the rule base, from 1.
 
     A decision keeps its number when others cease to apply, so that links from outside stay right.
     """
@@ -171,7 +194,9 @@ def record_numbers(knowledge: KnowledgeBase) -> dict[str, int]:
 
 def decision_view(recommendation: Recommendation, knowledge: KnowledgeBase, decision: str) -> DecisionView:
     """The view of one decision that applies, without the parts of the architecture that it brought."""
-    return _Viewer(recommendation, knowledge, None).view(decision, recommendation.decisions[decision])
+    return _Viewer(recommendation, knowledge, None, record_numbers(knowledge)).view(
+        decision, recommendation.decisions[decision]
+    )
 
 
 @dataclass(frozen=True)
@@ -179,15 +204,18 @@ class _Viewer:
     recommendation: Recommendation
     knowledge: KnowledgeBase
     architecture: Architecture | None
+    numbers: Mapping[str, int]
+    flips: tuple[Flip, ...] = ()
 
     def view(self, name: str, advice: DecisionAdvice) -> DecisionView:
         decision = self.knowledge.decisions[name]
         chosen = decision.options[str(advice.option)]
         drivers = self.drivers(advice)
+        triggers = triggers_of(self.flips, name, self.knowledge.questions)
         cited = dict.fromkeys((*argument.sources_of(advice), *chosen.sources))
         return DecisionView(
             name=name,
-            number=record_numbers(self.knowledge)[name],
+            number=self.numbers[name],
             decision=decision,
             advice=advice,
             chosen=chosen,
@@ -202,6 +230,8 @@ class _Viewer:
             waiting=self.waiting(drivers),
             parts=self.parts(name),
             limits=tuple(limits.limits_that_bear(self.recommendation, [driver.name for driver in drivers])),
+            triggers=triggers,
+            revisits=revisits(triggers, self.recommendation.system, self.knowledge, decision),
             turns=_joined((*self.turns_of_lead(advice), *self.turns_of_exclusions(decision, advice)))[:MOST_TURNS],
             sources=tuple((source, self.knowledge.sources[source]) for source in cited),
             similar=tuple(_precedents(name, decision, self.recommendation.similar)),

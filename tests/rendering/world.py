@@ -31,8 +31,9 @@ from advisor.recommendation.recommendation import (
     Recommendation,
     SimilarSystem,
 )
+from advisor.records.life import plan_records
 from advisor.rendering.charts import tradeoff_charts
-from advisor.rendering.views import Dossier
+from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.system import System
 
 DATE = "2026-11-24"
@@ -570,6 +571,7 @@ def dossier(found: Recommendation | None = None) -> Dossier:
         knowledge=knowledge(),
         architecture=architecture() if found.feasible else no_architecture(),
         date=DATE,
+        plan=plan_records(found, record_numbers(knowledge())),
         diagrams=DIAGRAMS if found.feasible else {},
         charts=tradeoff_charts(found, knowledge()),
     )

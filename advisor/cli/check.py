@@ -1,0 +1,68 @@
+"""``advisor check``."""
+
+from __future__ import annotations
+
+import json as json_text
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, note
+from advisor.cli.exits import DONE, FOUND, INFEASIBLE
+
+
+def check(
+    file: SystemFile,
+    records: Annotated[
+        Path, typer.Option("--records", metavar="DIR", help="The folder of records that advisor build wrote.")
+    ],
+    metrics: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Current measurements by requirement, with units (YAML or JSON)."),
+    ] = None,
+    packs: Packs = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check whether the recorded decisions still follow, and whether a trigger has fired.
+
+    The exit status is 1 when there is something to look at again, so that CI can tell.
+
+    \b
+    Examples:
+      advisor check checkout-fraud.yaml --records docs/architecture/decisions
+      advisor check checkout-fraud.yaml --records docs/architecture/decisions --metrics measured.yaml --json
+    """
+    from dataclasses import replace
+
+    from advisor.advise import advise
+    from advisor.cli.common import read_text
+    from advisor.errors import UserError
+    from advisor.records.checking import check_records, in_force
+    from advisor.records.folder import read_records
+    from advisor.records.measurements import read_measurements
+    from advisor.rendering.checking import findings_json, findings_text
+    from advisor.rendering.terminal import recommendation_text
+
+    folder = records / "decisions" if (records / "decisions").is_dir() else records
+    recorded = read_records(folder)
+    if not in_force(recorded):
+        raise UserError(f"{records}: there are no decision records in force. Write some: advisor build FILE -o DIR")
+    knowledge, now = advise_on(file, quiet or json, packs, similar=False)
+    if not now.feasible:
+        print(recommendation_text(now, knowledge, path=str(file), colour=colour()), end="")
+        raise typer.Exit(INFEASIBLE)
+    values = {} if metrics is None else read_measurements(read_text(metrics), str(metrics), knowledge.questions)
+    system = replace(now.system, requirements={**now.system.requirements, **values})
+    measured = advise(knowledge, system) if values else None
+    broken = measured is not None and not measured.feasible
+    if broken:
+        note("With the measurements in place of the answers no architecture satisfies the requirements.", quiet)
+    findings = check_records(recorded, now, values, measured)
+    checked = len(in_force(recorded))
+    if json:
+        print(json_text.dumps(findings_json(findings, checked, now.system.name, knowledge), ensure_ascii=False))
+    else:
+        print(findings_text(findings, checked, knowledge))
+    raise typer.Exit(FOUND if findings or broken else DONE)

@@ -1,0 +1,103 @@
+"""Findings about decision records, as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from advisor.answers import Answer, Range
+from advisor.knowledge.base import KnowledgeBase
+from advisor.records.checking import Finding
+from advisor.records.triggers import Trigger
+from advisor.rendering import wording
+from advisor.requirements.wording import show_answer
+from advisor.units import show_quantity
+
+
+def findings_text(findings: Sequence[Finding], checked: int, knowledge: KnowledgeBase) -> str:
+    """One finding a line, with the record it is about; one sentence where there is none."""
+    lines = [f"{finding.record.file}: {finding_in_words(finding, knowledge)}" for finding in findings]
+    if lines:
+        return "\n".join([*lines, f"{wording.counted(len(lines), 'finding')} in {_records(checked)}."])
+    return f"{_records(checked).capitalize()} in force: every one follows from the answers, and no trigger has fired."
+
+
+def finding_in_words(finding: Finding, knowledge: KnowledgeBase) -> str:
+    """What is wrong with a record, as a sentence."""
+    record = finding.record
+    decision = knowledge.decisions.get(record.decision or "")
+    title = wording.plain(decision.title) if decision else record.decision or record.file
+
+    def option(name: str | None) -> str:
+        known = decision.options.get(name or "") if decision else None
+        return wording.plain(known.title if known else name or "none")
+
+    sure = "" if finding.probability is None else f" ({wording.percent(finding.probability)} sure)"
+    match finding.kind:
+        case "changed":
+            return f"{title}: {option(record.option)} no longer follows; {option(finding.follows)} does{sure}."
+        case "not_applicable":
+            return f"{title}: the decision no longer applies to this system; {option(record.option)} is recorded."
+        case "unknown":
+            return f"{title}: the rule base knows no such decision, or not the option {record.option!r}."
+        case "trigger" if finding.trigger is not None:
+            return (
+                f"{title}: {_fired(finding.trigger, finding.measured, knowledge)}, so {option(finding.follows)} is due."
+            )
+        case "measured":
+            return (
+                f"{title}: with the measurements in place of the answers {option(record.option)} no longer follows; "
+                f"{option(finding.follows)} does{sure}."
+            )
+        case "duplicate_number":
+            return f"number {record.number} is also taken by {finding.other}. Mend with: advisor records renumber DIR"
+        case "two_in_force":
+            return f"{title}: {finding.other} is accepted too. Set one of the two to superseded or rejected."
+    raise ValueError(f"{finding.kind} without what it is about")
+
+
+def findings_json(findings: Sequence[Finding], checked: int, system: str, knowledge: KnowledgeBase) -> dict[str, Any]:
+    """The findings for machines."""
+    return {
+        "version": 1,
+        "system": system,
+        "records_in_force": checked,
+        "findings": [
+            {
+                "kind": finding.kind,
+                "record": finding.record.file,
+                "number": finding.record.number,
+                "decision": finding.record.decision,
+                "recorded": finding.record.option,
+                "follows": finding.follows,
+                "probability": None if finding.probability is None else round(finding.probability, 4),
+                "trigger": _trigger_json(finding),
+                "text": finding_in_words(finding, knowledge),
+            }
+            for finding in findings
+        ],
+    }
+
+
+def _fired(trigger: Trigger, measured: Answer | None, knowledge: KnowledgeBase) -> str:
+    question = knowledge.questions.get(trigger.measure)
+    shown = wording.plain(show_answer(measured, question)) if question and measured is not None else str(measured)
+    if trigger.at is None:
+        return f"{trigger.measure} is {shown}"
+    return f"{trigger.measure} is {shown}, {trigger.side} {show_quantity(trigger.at, trigger.unit or 'count')}"
+
+
+def _trigger_json(finding: Finding) -> dict[str, Any] | None:
+    trigger = finding.trigger
+    if trigger is None:
+        return None
+    condition: dict[str, Any] = (
+        {"is": trigger.value} if trigger.at is None else {str(trigger.side): trigger.at, "unit": trigger.unit}
+    )
+    measured = finding.measured
+    shown = {"low": measured.low, "high": measured.high} if isinstance(measured, Range) else measured
+    return {"measure": trigger.measure, **condition, "measured": shown}
+
+
+def _records(number: int) -> str:
+    return wording.counted(number, "record")

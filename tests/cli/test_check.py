@@ -1,0 +1,67 @@
+"""``advisor build`` twice and ``advisor check``, as a user runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import EXAMPLE, advisor
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder built, given a note, and built again with other answers; and those answers."""
+    folder = tmp_path_factory.mktemp("built")
+    changed = folder / "changed.yaml"
+    changed.write_text(Path(EXAMPLE).read_text().replace("feature_freshness_s: 1 min", 'feature_freshness_s: "2 h"'))
+    assert changed.read_text() != Path(EXAMPLE).read_text()
+    out = folder / "out"
+    assert advisor("build", EXAMPLE, "-o", str(out)).returncode == 0
+    record = out / "decisions" / "0006-data-pipeline.md"
+    record.write_text(record.read_text() + "\nOur note.\n")
+    assert advisor("build", str(changed), "-o", str(out), "--date", "2026-12-01").returncode == 0
+    return out, changed
+
+
+def test_a_run_with_other_answers_supersedes_and_keeps_what_people_wrote(built: tuple[Path, Path]) -> None:
+    out, _ = built
+    old = (out / "decisions" / "0006-data-pipeline.md").read_text()
+    assert "status: superseded by ADR-0106" in old
+    assert old.endswith("\nOur note.\n")
+    (new,) = (out / "decisions").glob("0106-data-pipeline-*.md")
+    assert 'supersedes: "0006-data-pipeline.md"' in new.read_text()
+    assert 'date: "2026-12-01"' in new.read_text()
+    assert "| 2026-12-01 | [0106 " in (out / "decisions" / "index.md").read_text()
+
+
+def test_check_tells_by_its_exit_status_whether_the_records_follow(built: tuple[Path, Path], tmp_path: Path) -> None:
+    out, changed = built
+    assert advisor("check", str(changed), "--records", str(out)).returncode == 0
+    done = advisor("check", EXAMPLE, "--records", str(out / "decisions"), "--json")
+    assert done.returncode == 1
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["kind"], finding["recorded"], finding["follows"]) == ("changed", "batch_etl", "streaming")
+    measured = tmp_path / "measured.yaml"
+    measured.write_text("latency_budget_ms: 2 ms\n")
+    fired = advisor("check", str(changed), "--records", str(out), "--metrics", str(measured))
+    assert fired.returncode == 1
+    assert "latency_budget_ms is 2 ms, below 3 ms, so In the application is due." in fired.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("latency_budget: 2 ms\n", "measured.yaml:1:"), ("- 1\n", "ID: VALUE"), ("drift: 2\n", "drift")],
+)
+def test_measurements_that_are_none_are_refused(built: tuple[Path, Path], tmp_path: Path, text: str, told: str) -> None:
+    measured = tmp_path / "measured.yaml"
+    measured.write_text(text)
+    done = advisor("check", EXAMPLE, "--records", str(built[0]), "--metrics", str(measured))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
+    done = advisor("check", EXAMPLE, "--records", str(tmp_path))
+    assert done.returncode == 2
+    assert "no decision records in force" in done.stderr

@@ -1,0 +1,163 @@
+"""The life of records, with the small world of the renderings."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from advisor.errors import InvalidInput
+from advisor.reasoning.flips import Flip
+from advisor.recommendation.recommendation import Recommendation
+from advisor.records.checking import check_records
+from advisor.records.life import plan_records
+from advisor.records.record import Record, read_record, with_status
+from advisor.records.triggers import Trigger, read_trigger, trigger_line
+from advisor.rendering.records import decision_records
+from advisor.rendering.views import record_numbers
+from tests.rendering import world
+
+FLIPS = (Flip("prediction_mode", "online", "batch", "latency_budget_ms", at=500.0, side="above"),)
+
+
+def advice(option: str = "online", *, fixed: bool = False) -> Recommendation:
+    """The recommendation, with another option of the prediction mode."""
+    found = world.recommendation()
+    changed = replace(found.decisions["prediction_mode"], option=option, runner_up=None, fixed=fixed)
+    return replace(found, decisions={**found.decisions, "prediction_mode": changed})
+
+
+def written(found: Recommendation, earlier: Sequence[Record] = ()) -> tuple[Record, ...]:
+    """The folder after a run, read again."""
+    plan = plan_records(found, record_numbers(world.knowledge()), earlier)
+    texts = decision_records(replace(world.dossier(found), plan=plan, flips=FLIPS))
+    kept = {record.file: record for record in earlier}
+    read = {
+        name: read_record(name, text, name)
+        for name, text in ((path.removeprefix("decisions/"), text) for path, text in texts.items())
+        if name != "index.md"
+    }
+    return tuple(sorted({**kept, **read}.values(), key=lambda record: (record.number, record.file)))
+
+
+def edited(records: Sequence[Record], file: str, old: str, new: str) -> tuple[Record, ...]:
+    return tuple(
+        read_record(record.file, record.text.replace(old, new, 1), record.file) if record.file == file else record
+        for record in records
+    )
+
+
+def of(records: Sequence[Record]) -> list[tuple[str, str]]:
+    """File and status of the records of the prediction mode."""
+    return [(record.file, record.status) for record in records if record.decision == "prediction_mode"]
+
+
+FIRST = "0001-prediction-mode.md"
+
+
+def test_an_unchanged_decision_writes_nothing() -> None:
+    first = written(advice())
+    assert written(advice(), first) == first
+
+
+def test_a_changed_decision_gets_a_new_record_and_the_old_text_stays() -> None:
+    first = edited(written(advice()), FIRST, "## Decision drivers", "Our own words.\n\n## Decision drivers")
+    second = written(advice("batch"), first)
+    (old, new) = [record for record in second if record.decision == "prediction_mode"]
+    assert (old.status, new.status) == ("superseded", "proposed")
+    assert (new.number, new.supersedes, old.superseded_by) == (101, FIRST, new.file)
+    before, after = (text.splitlines() for text in (first[0].text, old.text))
+    assert set(before) - set(after) == {"status: proposed"}
+    assert set(after) - set(before) == {"status: superseded by ADR-0101", f"superseded-by: {new.file}"}
+    assert [record for record in second if record.decision != "prediction_mode"] == list(first[1:])
+
+
+def test_going_back_writes_a_third_record() -> None:
+    records = written(advice(), written(advice("batch"), written(advice())))
+    assert [status for _, status in of(records)] == ["superseded", "superseded", "proposed"]
+
+
+def test_what_people_accepted_stays_until_they_accept_what_is_proposed() -> None:
+    first = edited(written(advice()), FIRST, "status: proposed", "status: accepted")
+    second = written(advice("batch"), first)
+    assert [status for _, status in of(second)] == ["accepted", "proposed"]
+    assert [finding.kind for finding in check_records(second, advice("batch"))] == ["changed"]
+    accepted = edited(second, of(second)[1][0], "status: proposed", "status: accepted")
+    assert check_records(accepted, advice("batch")) == ()
+    assert [status for _, status in of(written(advice("batch"), accepted))] == ["superseded", "accepted"]
+
+
+def test_a_proposal_that_no_longer_follows_is_withdrawn_where_the_accepted_record_does() -> None:
+    first = edited(written(advice()), FIRST, "status: proposed", "status: accepted")
+    back = written(advice(), written(advice("batch"), first))
+    assert [status for _, status in of(back)] == ["accepted", "deprecated"]
+
+
+def test_what_people_rejected_stays_rejected_and_is_not_proposed_again() -> None:
+    first = edited(written(advice()), FIRST, "status: proposed", "status: rejected")
+    assert written(advice(), first) == first
+    assert [status for _, status in of(written(advice("batch"), first))] == ["rejected", "proposed"]
+
+
+def test_a_decision_taken_by_the_team_supersedes_at_once() -> None:
+    first = edited(written(advice()), FIRST, "status: proposed", "status: accepted")
+    assert [status for _, status in of(written(advice("batch", fixed=True), first))] == ["superseded", "accepted"]
+
+
+def test_records_of_others_stay_and_their_numbers_are_not_taken() -> None:
+    other = read_record("0001-use-adrs.md", "# Use ADRs\n\n## Status\n\nAccepted\n", "x")
+    second = written(advice(), (other,))
+    assert other in second
+    assert of(second) == [("0101-prediction-mode.md", "proposed")]
+
+
+def test_two_branches_write_different_files() -> None:
+    first = written(advice())
+    one, other = (written(advice(option), first) for option in ("batch", "event_driven"))
+    assert of(one)[1][0] != of(other)[1][0]
+    both = tuple(sorted({record.file: record for record in (*one, *other)}.values(), key=lambda record: record.file))
+    assert "duplicate_number" in {finding.kind for finding in check_records(both, advice("batch"))}
+
+
+def test_a_status_is_changed_with_the_line_ends_of_the_file() -> None:
+    record = read_record("0001-x.md", "---\r\nstatus: proposed\r\ndecision: a\r\noption: b\r\n---\r\n# X\r\n", "x")
+    assert with_status(record, "rejected") == record.text.replace("proposed", "rejected")
+
+
+def test_a_status_that_is_none_is_told_with_its_place() -> None:
+    with pytest.raises(InvalidInput, match=r"x:2:9: 'acepted' is not a status of a decision record\. Allowed: prop"):
+        read_record("0001-x.md", "---\nstatus: acepted\ndecision: a\noption: b\n---\n", "x")
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        Trigger("latency_budget_ms", "batch", "above", 500.0, "ms"),
+        Trigger("drift", "none", value="no"),
+        Trigger("cloud_allowed", "on_premises", value=False),
+        Trigger("modality", "deep_model", value=("tabular", "text")),
+    ],
+)
+def test_a_trigger_reads_back_as_written(trigger: Trigger) -> None:
+    text = f'---\nstatus: proposed\ndecision: a\noption: "b"\nrevisit-when:\n  - {trigger_line(trigger)}\n---\n'
+    assert read_record("0001-x.md", text, "x").triggers == (trigger,)
+
+
+def test_a_trigger_without_threshold_is_refused() -> None:
+    with pytest.raises(ValueError, match="one of above, below and is"):
+        read_trigger({"measure": "drift"})
+
+
+@pytest.mark.parametrize(("measured", "fires"), [(499.0, False), (500.0, False), (501.0, True)])
+def test_a_trigger_fires_beyond_its_threshold(measured: float, fires: bool) -> None:
+    records = written(advice())
+    found = check_records(records, advice(), {"latency_budget_ms": measured})
+    assert bool(found) is fires
+    assert all(finding.kind == "trigger" and finding.follows == "batch" for finding in found)
+
+
+def test_a_decision_that_no_longer_applies_is_found_and_its_proposal_withdrawn() -> None:
+    first = written(advice())
+    gone = replace(advice().decisions["prediction_mode"], option=None, runner_up=None)
+    now = replace(advice(), decisions={**advice().decisions, "prediction_mode": gone})
+    assert [finding.kind for finding in check_records(first, now)] == ["not_applicable"]
+    assert of(written(now, first)) == [(FIRST, "deprecated")]

@@ -11,6 +11,7 @@ import typer
 from advisor.cli import (
     build,
     check,
+    compare,
     demo,
     estimate,
     evaluate,
@@ -61,6 +62,7 @@ app.command()(recommend.recommend)
 app.command()(build.build)
 app.command()(explain.explain)
 app.command()(whatif.whatif)
+app.command()(compare.compare)
 app.command()(check.check)
 app.command()(sweep.sweep)
 app.command()(estimate.estimate)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Source
 from advisor.recommendation.recommendation import Recommendation, SimilarSystem
-from advisor.rendering import argument, summary, svg, wording
+from advisor.rendering import argument, first_screen, summary, svg, wording
 from advisor.rendering.environment import html_environment, markdown_environment
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import index_row, record_path, runner_up_in_words, sure_in_words
@@ -47,7 +47,7 @@ def report_html(dossier: Dossier) -> str:
     sections = {
         "conflicts": ("What conflicts", recommendation.conflicts),
         "overview": ("Decisions at a glance", views),
-        "architecture": ("Architecture", dossier.diagrams),
+        "architecture": ("More pictures", list(dossier.diagrams)[1:]),
         "estimates": ("Estimates", recommendation.estimates),
         "decisions": ("Decisions", views),
         "similar": ("Similar systems", recommendation.similar),
@@ -60,6 +60,9 @@ def report_html(dossier: Dossier) -> str:
         recommendation=recommendation,
         headline=summary.headline(recommendation, knowledge),
         numbers=summary.key_numbers(recommendation),
+        weightiest=first_screen.weightiest(dossier),
+        costs=first_screen.costs(dossier),
+        changes=first_screen.changes(dossier),
         counts=_counts(recommendation, knowledge),
         open=summary.open_decisions(recommendation, knowledge),
         contents=[(name, title) for name, (title, content) in sections.items() if content],

@@ -1,0 +1,83 @@
+"""What the first screen of a report answers: what matters most, what it costs, what could change it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from advisor.answers import Range
+from advisor.rendering import argument, wording
+from advisor.rendering.revisits import Revisit
+from advisor.rendering.views import DecisionView, Dossier
+
+MOST_DECISIONS = 3
+MOST_CHANGES = 4
+COSTS = ("cost_usd_month", "running_cost_usd_month", "cost_usd_per_1000_predictions")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of an answer, and the decisions that it turns.
+
+    Attributes:
+        turns: title of the decision and of the option that is right then.
+    """
+
+    measure: str
+    condition: str
+    today: str
+    turns: tuple[tuple[str, str], ...]
+
+
+def weightiest(dossier: Dossier) -> list[DecisionView]:
+    """The decisions that matter most: by the components they bring and the other decisions that rest on them."""
+    resting = Counter(
+        name
+        for advice in argument.taken(dossier.recommendation).values()
+        for name in argument.strongest_by_name(advice)
+        if name in dossier.views
+    )
+    views = list(dossier.views.values())
+    return sorted(views, key=lambda view: -(len(view.parts) + resting[view.name]))[:MOST_DECISIONS]
+
+
+def costs(dossier: Dossier) -> list[tuple[str, str]]:
+    """Name and value of what the architecture costs."""
+    estimates = dossier.recommendation.estimates
+    return [
+        (wording.estimate_name(name), wording.estimate_in_words(estimates[name])) for name in COSTS if name in estimates
+    ]
+
+
+def changes(dossier: Dossier) -> list[Change]:
+    """What could change the architecture: thresholds, the nearest first, then the answers that turn most decisions."""
+    turns: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    today: dict[tuple[str, str], str] = {}
+    near: dict[tuple[str, str], float] = {}
+    for view in dossier.views.values():
+        distances = {trigger.measure: _distance(dossier, trigger.measure, trigger.at) for trigger in view.triggers}
+        for revisit in view.revisits:
+            key = (revisit.measure, revisit.condition)
+            turns.setdefault(key, []).append((wording.plain(view.decision.title), revisit.option))
+            today[key] = revisit.today
+            near[key] = distances[revisit.measure] if _is_threshold(revisit) else math.inf
+    order = sorted(turns, key=lambda key: (near[key], -len(turns[key]), key))
+    first: dict[str, tuple[str, str]] = {}
+    for key in order:
+        first.setdefault(key[0], key)
+    return [Change(*key, today[key], tuple(turns[key])) for key in list(first.values())[:MOST_CHANGES]]
+
+
+def _is_threshold(revisit: Revisit) -> bool:
+    return revisit.condition.startswith(("rises", "falls"))
+
+
+def _distance(dossier: Dossier, measure: str, at: float | None) -> float:
+    """How many times the answer of today a threshold is, as a logarithm without sign; infinite where there is none."""
+    value = dossier.recommendation.system.requirements.get(measure)
+    if isinstance(value, Range):
+        value = (value.low + value.high) / 2
+    if at is None or isinstance(value, bool) or not isinstance(value, int | float) or at <= 0 or value <= 0:
+        return math.inf
+    return abs(math.log(at / value))

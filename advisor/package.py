@@ -10,7 +10,6 @@ from advisor.architecture.compose import architecture_of
 from advisor.architecture.views import views
 from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
-from advisor.reasoning.flips import Flip
 from advisor.recommendation.recommendation import Recommendation
 from advisor.records.life import plan_records
 from advisor.records.record import Record
@@ -41,14 +40,12 @@ def package(
     knowledge: KnowledgeBase,
     recommendation: Recommendation,
     *,
-    flips: Sequence[Flip] = (),
     earlier: Sequence[Record] = (),
     date: str | None = None,
 ) -> Package:
     """Everything about a feasible recommendation. Equal input gives equal bytes.
 
     Args:
-        flips: every single change of an answer that flips a decision.
         earlier: the decision records that are in the output folder already.
         date: ISO date of what is written; by default that of the rule base.
 
@@ -66,17 +63,18 @@ def package(
     pictures: Mapping[str, Picture] = {
         view.id: draw(view, numbers, links=links) for view in views(architecture) if view.boxes
     }
+    found = study(knowledge, recommendation.system, recommendation)
     dossier = Dossier(
         recommendation=recommendation,
         knowledge=knowledge,
         architecture=architecture,
         date=date or knowledge.date,
         plan=plan,
-        flips=tuple(flips),
+        flips=found.flips,
         diagrams={name: picture.svg for name, picture in pictures.items()},
         charts=tradeoff_charts(recommendation, knowledge),
         number_charts=number_charts(recommendation, forecast_plan(knowledge)),
-        study=study(knowledge, recommendation.system, recommendation),
+        study=found,
     )
     files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
     for name, picture in pictures.items():

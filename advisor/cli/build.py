@@ -52,14 +52,11 @@ def write(
     """Write the package of a feasible recommendation and say where to begin reading."""
     from advisor.output import write_output
     from advisor.package import package
-    from advisor.reasoning.compiled import compiled
-    from advisor.reasoning.flips import find_flips
     from advisor.records.folder import read_records
     from advisor.rendering.records import FOLDER
 
     earlier = read_records(folder / FOLDER)
-    flips = find_flips(compiled(knowledge), recommendation.system)
-    made = package(knowledge, recommendation, flips=flips, earlier=earlier, date=date)
+    made = package(knowledge, recommendation, earlier=earlier, date=date)
     written = write_output(made.files, folder, made.continued)
     for warning in written.warnings:
         note(warning, quiet)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.architecture.checks import check_architecture
 from advisor.architecture.compose import architecture_of
-from advisor.architecture.views import views
+from advisor.exports.formats import exports_of
 from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import Recommendation
@@ -15,8 +15,8 @@ from advisor.records.life import plan_records
 from advisor.records.record import Record
 from advisor.rendering.build import build_files
 from advisor.rendering.charts import tradeoff_charts
-from advisor.rendering.diagrams import Picture, draw
 from advisor.rendering.numbercharts import number_charts
+from advisor.rendering.pictures import draw_all, pictures_of
 from advisor.rendering.records import FOLDER
 from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.writing import write_system
@@ -60,9 +60,8 @@ def package(
     plan = plan_records(recommendation, record_numbers(knowledge), earlier)
     numbers = record_numbers(knowledge) | {name: entry.number for name, entry in plan.entries.items()}
     links = {name: f"../{FOLDER}/{entry.file}" for name, entry in plan.entries.items()}
-    pictures: Mapping[str, Picture] = {
-        view.id: draw(view, numbers, links=links) for view in views(architecture) if view.boxes
-    }
+    pictures = pictures_of(knowledge, recommendation, architecture, numbers, links)
+    drawn = draw_all(pictures)
     found = study(knowledge, recommendation.system, recommendation)
     dossier = Dossier(
         recommendation=recommendation,
@@ -77,7 +76,7 @@ def package(
         study=found,
     )
     files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
-    for name, picture in pictures.items():
-        files[f"diagrams/{name}.png"] = picture.png
-        files[f"diagrams/{name}.dot"] = picture.dot.encode()
+    files |= {f"diagrams/{name}": content for name, content in drawn.items()}
+    exports = exports_of(architecture, lambda decision: f"../{links[decision]}")
+    files |= {f"diagrams/exports/{name}": text.encode() for name, text in exports.items()}
     return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier))

@@ -7,10 +7,13 @@ path seems to break. Every component is in at least one view.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from advisor.architecture.architecture import Architecture, FlowMode, Link, Part
+
+Change = Literal["kept", "added", "removed", "moved"]
 
 MOST_BOXES = 15
 MOST_BESIDE = 3
@@ -65,6 +68,8 @@ class Line:
         out: what flows from ``source`` to ``target``.
         back: what flows the other way; empty where nothing does.
         crosses: whether personal data crosses a boundary here.
+        decisions: what brought the flows, each once.
+        change: in a comparison of two versions, what became of it.
     """
 
     source: str
@@ -73,6 +78,8 @@ class Line:
     back: tuple[str, ...]
     mode: FlowMode
     crosses: bool
+    decisions: tuple[str, ...] = ()
+    change: Change | Literal[""] = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,7 @@ class View:
         boxes: the components shown, in the order of the catalogue.
         lanes: row of each box from above, starting at 0.
         omitted: names of components that stand in another view.
+        changes: in a comparison of two versions, what became of each box.
     """
 
     id: str
@@ -96,6 +104,7 @@ class View:
     lines: tuple[Line, ...]
     frames: Mapping[str, str]
     omitted: tuple[str, ...]
+    changes: Mapping[str, Change] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,8 +195,8 @@ DATA_FLOW = Question(
     ),
 )
 OPERATION = Question(
-    "operation",
-    "Operation",
+    "release-loop",
+    "Training and release loop",
     "What starts, watches and releases: the signals that lead to a new model and the way it takes to everybody.",
     (
         "monitor",
@@ -237,15 +246,22 @@ def view(architecture: Architecture, question: Question) -> View:
         title=f"{question.title}: {architecture.system}",
         caption=question.caption,
         boxes=boxes,
-        lanes=_lanes(boxes),
-        lines=_lines(architecture, links),
+        lanes=lanes_of(boxes),
+        lines=lines_of(architecture, links),
         frames={name: frame.name for name, frame in architecture.boundaries.items()},
         omitted=tuple(part.name for part in parts if part not in boxes),
     )
 
 
-def _lanes(boxes: Sequence[Part]) -> dict[str, int]:
-    """Rows without gaps; a boundary with too many boxes in one row gets a second.
+def narrower(view: View) -> Iterator[View]:
+    """``view`` and the same with ever fewer boxes of a boundary beside each other."""
+    yield view
+    for most in range(MOST_BESIDE - 1, 0, -1):
+        yield replace(view, lanes=lanes_of(view.boxes, most))
+
+
+def lanes_of(boxes: Sequence[Part], most_beside: int = MOST_BESIDE) -> dict[str, int]:
+    """Rows without gaps; a boundary with more than ``most_beside`` boxes in one row gets a second.
 
     Source systems stand beside the history where nothing between the two is shown.
     """
@@ -257,7 +273,7 @@ def _lanes(boxes: Sequence[Part]) -> dict[str, int]:
     stands: dict[str, tuple[int, int]] = {}
     for part in boxes:
         crowd = part.boundary, lane[part.id]
-        stands[part.id] = lane[part.id], beside[crowd] // MOST_BESIDE
+        stands[part.id] = lane[part.id], beside[crowd] // most_beside
         beside[crowd] += 1
     rows = {row: n for n, row in enumerate(sorted(set(stands.values())))}
     return {name: rows[row] for name, row in stands.items()}
@@ -286,7 +302,7 @@ def _weaker(first: FlowMode, last: FlowMode) -> FlowMode:
     return last if first == "sync" or last == "feedback" else first
 
 
-def _lines(architecture: Architecture, links: Iterable[Link]) -> tuple[Line, ...]:
+def lines_of(architecture: Architecture, links: Iterable[Link]) -> tuple[Line, ...]:
     """One line a pair of components and mode; both directions share it."""
     boundary = {name: part.boundary for name, part in architecture.components.items()}
     lines: dict[tuple[frozenset[str], FlowMode], Line] = {}
@@ -298,5 +314,6 @@ def _lines(architecture: Architecture, links: Iterable[Link]) -> tuple[Line, ...
         elif link.source != line.source and link.carries not in line.back:
             line = replace(line, back=(*line.back, link.carries))
         crosses = link.personal and boundary[link.source] != boundary[link.target]
-        lines[key] = replace(line, crosses=line.crosses or crosses)
+        decisions = dict.fromkeys((*line.decisions, *(choice.decision for choice in link.choices)))
+        lines[key] = replace(line, crosses=line.crosses or crosses, decisions=tuple(decisions))
     return tuple(lines.values())

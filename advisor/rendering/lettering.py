@@ -6,6 +6,8 @@ Core 14 fonts). A letter outside the table counts as wide as a capital M, so a b
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 _REGULAR_GROUPS = {
     191: "'",
     222: "ijl",
@@ -64,12 +66,23 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> tuple[str, ...]:
-    """``text`` in lines of at most ``width`` points, broken at spaces; a single longer word keeps its line."""
+    """``text`` in lines of at most ``width`` points, broken at spaces; a word that is longer is broken inside."""
     lines: list[str] = []
-    for word in text.split():
+    for word in (piece for whole in text.split() for piece in _pieces(whole, size, width, bold)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return tuple(lines)
+
+
+def _pieces(word: str, size: float, width: float, bold: bool) -> Iterator[str]:
+    """``word`` in pieces of at most ``width`` points and at least one letter, after a hyphen where there is one."""
+    while len(word) > 1 and text_width(word, size, bold) > width:
+        fitting = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], size, bold) <= width)
+        hyphen = word.rfind("-", 0, fitting) + 1
+        cut = hyphen or fitting
+        yield word[:cut]
+        word = word[cut:]
+    yield word

@@ -15,16 +15,13 @@ from itertools import pairwise
 from typing import Literal
 
 from advisor.architecture.views import Line
+from advisor.rendering.drawing import BOX_WIDTH, LABEL_LINE, Drawing, Label, Point, Rectangle
 from advisor.rendering.grid import Block, Grid, is_clear
 from advisor.rendering.lettering import text_width, wrap
+from advisor.rendering.looks import TEXT_SIZE
 
-Point = tuple[float, float]
-Rectangle = tuple[float, float, float, float]
 Side = Literal["top", "bottom", "left", "right"]
 
-BOX_WIDTH = 108.0
-LABEL_SIZE = 9.0
-LABEL_LINE = 10.5
 LABEL_WIDTH = 72.0
 RUN_LABEL_WIDTH = 120.0
 PORT_STEP = BOX_WIDTH / 10
@@ -35,43 +32,6 @@ BESIDE_WIDTH = 60.0
 TRACK_WIDTH = 9.0
 ARROW_ROOM = 14.0
 CLEARANCE = 5.0
-
-
-@dataclass(frozen=True)
-class Label:
-    """A text of one or more lines around its centre."""
-
-    text: tuple[str, ...]
-    centre: Point
-
-    @property
-    def width(self) -> float:
-        return max(text_width(line, LABEL_SIZE) for line in self.text) + 3
-
-    @property
-    def height(self) -> float:
-        return LABEL_LINE * len(self.text)
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A view with coordinates.
-
-    Attributes:
-        size: width and height.
-        centres: centre of each box.
-        heights: height of each box; all are ``BOX_WIDTH`` wide.
-        paths: corner points of each line, in the order of the lines.
-        labels: labels of each line, in the same order.
-        frames: boundary, rectangle (left, top, right, bottom), and left end and middle height of its name.
-    """
-
-    size: Point
-    centres: Mapping[str, Point]
-    heights: Mapping[str, float]
-    paths: tuple[tuple[Point, ...], ...]
-    labels: tuple[tuple[Label, ...], ...]
-    frames: tuple[tuple[str, Rectangle, Point], ...]
 
 
 @dataclass
@@ -227,7 +187,7 @@ class Router:
             if route.shape == "level":
                 gap = self._label_gap(n)
                 above, below = self._texts(n, LABEL_WIDTH)
-                widest = max(text_width(text, LABEL_SIZE) for text in (*above, *below))
+                widest = max(text_width(text, TEXT_SIZE) for text in (*above, *below))
                 ends = {self._grid.cells[line.source][1], self._grid.cells[line.target][1]}
                 borders = any((b.left in ends and b.left == gap) or (b.right == gap - 1) for b in self._grid.blocks)
                 room[gap] = max(room[gap], widest + ARROW_ROOM + (2 * FRAME_PAD if borders else 0))
@@ -274,12 +234,12 @@ class Router:
         mark = " (P)" if line.crosses else ""
         out, back = ", ".join(line.out), ", ".join(line.back)
         if not back:
-            return wrap(out + mark, LABEL_SIZE, width), ()
+            return wrap(out + mark, TEXT_SIZE, width), ()
         source, target = self._grid.cells[line.source], self._grid.cells[line.target]
         there, here = ("→", "←") if target[1] > source[1] else ("←", "→")
         if route.shape == "upright":
             there, here = ("↓", "↑") if target[0] > source[0] else ("↑", "↓")
-        return wrap(f"{there} {out}{mark}", LABEL_SIZE, width), wrap(f"{here} {back}", LABEL_SIZE, width)
+        return wrap(f"{there} {out}{mark}", TEXT_SIZE, width), wrap(f"{here} {back}", TEXT_SIZE, width)
 
     # --- tracks and rows ---------------------------------------------------------------------------
 
@@ -321,7 +281,7 @@ class Router:
 
     def _put_on_track(self, run: _Run) -> None:
         low, high = sorted((run.start, run.end))
-        width = max((text_width(text, LABEL_SIZE) + 3 for text in (*run.above, *run.below)), default=0.0)
+        width = max((text_width(text, TEXT_SIZE) + 3 for text in (*run.above, *run.below)), default=0.0)
         if run.beside:
             low, high = (low - CLEARANCE - width, high) if run.beside == "left" else (low, high + CLEARANCE + width)
         elif high - low < width:
@@ -433,7 +393,7 @@ class Router:
     def _title(self, block: Block, frame: Rectangle, paths: Sequence[tuple[Point, ...]]) -> Point:
         """Where no upright line passes: on the upper border if there is room, else on the lower one."""
         left, top, right, bottom = frame
-        width = text_width(self._titles[block.boundary], LABEL_SIZE, bold=True) + 8
+        width = text_width(self._titles[block.boundary], TEXT_SIZE, bold=True) + 8
         for y in (top, bottom):
             crossing = [x for x, upper, lower in _uprights(paths) if upper <= y + 8 and lower >= y - 8]
             x = left + 8.0

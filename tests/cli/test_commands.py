@@ -132,7 +132,7 @@ def test_build_writes_what_the_contract_names_and_the_same_bytes_again(tmp_path:
     assert one == two
     names = {path.as_posix() for path in one}
     assert {"index.md", "report.html", "model.json", "system.yaml", "decisions/index.md"} <= names
-    for diagram in ("containers", "data-flow"):
+    for diagram in ("context", "containers", "data-flow", "deployment", "prediction-sequence", "release-loop"):
         assert {f"diagrams/{diagram}.{kind}" for kind in ("svg", "png", "dot")} <= names
     again = advisor("recommend", str(tmp_path / "one" / "system.yaml"), "--json")
     first = advisor("recommend", EXAMPLE, "--json")

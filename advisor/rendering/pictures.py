@@ -1,0 +1,73 @@
+"""All diagrams of one recommendation, in the order in which they are to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.architecture.architecture import Architecture
+from advisor.architecture.overviews import context_view, deployment_view
+from advisor.architecture.pulls import pulls
+from advisor.architecture.sequence import prediction_sequence
+from advisor.architecture.views import View, views
+from advisor.knowledge.base import KnowledgeBase
+from advisor.recommendation.recommendation import Recommendation
+from advisor.rendering import pulls as decision_graph
+from advisor.rendering import sequence as prediction
+from advisor.rendering.diagrams import draw
+from advisor.rendering.figures import figures_of
+from advisor.rendering.picture import Picture
+
+
+def pictures_of(
+    knowledge: KnowledgeBase,
+    recommendation: Recommendation,
+    architecture: Architecture,
+    records: Mapping[str, int],
+    links: Mapping[str, str],
+) -> dict[str, Picture]:
+    """The diagrams by file name stem; a view that would be empty is absent.
+
+    Args:
+        records: number of the record of each decision.
+        links: address of the record of each decision, seen from the folder of the diagrams.
+    """
+    figures = figures_of(architecture, recommendation.estimates)
+    containers, data_flow, release_loop = views(architecture)
+    shown = (containers, context_view(architecture), data_flow, deployment_view(architecture), release_loop)
+    pictures = {
+        view.id: draw(view, records, {**_of_units(view, architecture, figures), **figures}, links)
+        for view in shown
+        if view.boxes
+    }
+    sequence = prediction_sequence(architecture)
+    if sequence.steps:
+        pictures[prediction.NAME] = prediction.draw_sequence(sequence, figures, links)
+    pulled = pulls(recommendation, knowledge)
+    if pulled:
+        pictures[decision_graph.NAME] = decision_graph.draw_pulls(pulled, recommendation, knowledge, records, links)
+    return pictures
+
+
+def _of_units(view: View, architecture: Architecture, figures: Mapping[str, str]) -> dict[str, str]:
+    """The figures of components for boxes that stand for several, by the role that the box took over from one."""
+    return {
+        box.id: figures[part.id]
+        for box in view.boxes
+        if box.role and box.id not in architecture.components
+        for part in architecture.in_role(box.role)[:1]
+        if part.id in figures
+    }
+
+
+def draw_all(pictures: Mapping[str, Picture]) -> dict[str, bytes]:
+    """SVG, PNG and DOT of every diagram, by file name. Graphviz runs in processes of its own, several at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor() as pool:
+        for future in [pool.submit(getattr, p, kind) for kind in ("png", "svg") for p in pictures.values()]:
+            future.result()
+    return {
+        f"{name}.{kind}": content
+        for name, picture in pictures.items()
+        for kind, content in (("svg", picture.svg.encode()), ("png", picture.png), ("dot", picture.dot.encode()))
+    }

@@ -1,0 +1,76 @@
+"""Measures a finished picture: the areas of its boxes, texts and lines, in the units of the SVG."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advisor.rendering.lettering import text_width
+from advisor.rendering.picture import Picture
+
+SVG = "{http://www.w3.org/2000/svg}"
+NUMBER = re.compile(r"-?[0-9.]+")
+PAGE_WIDTH = 735.0  # points: A4 across with margins of 19 mm
+LEAST_TEXT = 9.0
+SLACK = 1.0
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def shrunk(self, by: float) -> Area:
+        return Area(self.left + by, self.top + by, self.right - by, self.bottom - by)
+
+    def meets(self, other: Area) -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def holds(self, other: Area) -> bool:
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
+
+
+def around(numbers: list[float]) -> Area:
+    return Area(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
+
+
+def groups(picture: Picture, prefix: str) -> Iterator[ET.Element]:
+    for group in ET.fromstring(picture.svg).iter(f"{SVG}g"):
+        if (group.get("id") or "").startswith(prefix):
+            yield group
+
+
+def outline(group: ET.Element) -> Area:
+    """The area of a node's body; of an oval the rectangle that touches it from within at its corners."""
+    for shape in group.iter():
+        if shape.tag in (f"{SVG}polygon", f"{SVG}path"):
+            return around([float(n) for n in NUMBER.findall(shape.get("points") or shape.get("d") or "")])
+        if shape.tag == f"{SVG}ellipse":
+            x, y, wide, high = (float(shape.get(key, "0")) for key in ("cx", "cy", "rx", "ry"))
+            return Area(x - 0.86 * wide, y - 0.5 * high, x + 0.86 * wide, y + 0.5 * high)
+    raise AssertionError("a box without a shape")
+
+
+def texts(group: ET.Element) -> Iterator[Area]:
+    for text in group.iter(f"{SVG}text"):
+        size, x, y = (float(text.get(key, "0")) for key in ("font-size", "x", "y"))
+        width = text_width(text.text or "", size, text.get("font-weight") == "bold")
+        left = {"middle": x - width / 2, "start": x, "end": x - width}[text.get("text-anchor", "start")]
+        yield Area(left, y - 0.72 * size, left + width, y + 0.21 * size)
+
+
+def strokes(group: ET.Element) -> Iterator[Area]:
+    """The level and upright stretches of a line, arrowheads included; corners are within the stretches."""
+    path = next(group.iter(f"{SVG}path")).get("d") or ""
+    numbers = [float(n) for n in NUMBER.findall(path)]
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    for start, *_, end in (points[n : n + 4] for n in range(0, len(points) - 3, 3)):
+        yield around([*start, *end])

@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-estimates bench lint fit clean
+.PHONY: help demo test test-estimates test-exports bench lint fit clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -29,6 +29,11 @@ lint: .venv/dev ## formatting, lint, types, import layers, knowledge
 
 test: lint ## everything above and the tests
 	$(BIN)/python -m pytest
+
+test-exports: .venv/dev ## exports given to mermaid, D2, LikeC4 (from npm) and PlantUML where installed, some minutes
+	mkdir -p build/export-tools && cp tests/exports/tools/* build/export-tools/
+	cd build/export-tools && npm install --no-audit --no-fund --omit=optional --silent
+	$(BIN)/python -m pytest -n 0 tests/exports/check_tools.py
 
 test-estimates: .venv/dev ## queueing formulas against simulation and a loaded HTTP service, some minutes
 	$(BIN)/python -m pytest tests/estimates/check_queues.py tests/estimates/check_http.py

@@ -1,21 +1,12 @@
-// Gives each export to the tool that it was written for: mermaid parses, D2 compiles and lays out.
+// Gives each export to the tool that it was written for: D2 compiles, mermaid parses.
 // usage: node check.mjs FOLDER...   ends with 1 when a tool refused a file
 import { readFileSync } from "node:fs";
+import { D2 } from "@terrastruct/d2";
 import { JSDOM } from "jsdom";
 
-const { window } = new JSDOM("");
-globalThis.window = window;
-globalThis.document = window.document;
-const { default: mermaid } = await import("mermaid");
-const { D2 } = await import("@terrastruct/d2");
-const d2 = new D2();
-const checks = {
-  "architecture.mmd": (text) => mermaid.parse(text),
-  "architecture.d2": (text) => d2.compile(text),
-};
 let status = 0;
-for (const folder of process.argv.slice(2)) {
-  for (const [name, check] of Object.entries(checks)) {
+async function checkAll(name, check) {
+  for (const folder of process.argv.slice(2)) {
     const path = `${folder}/${name}`;
     try {
       await check(readFileSync(path, "utf8"));
@@ -26,4 +17,14 @@ for (const folder of process.argv.slice(2)) {
     }
   }
 }
+
+// D2 first: where there is a window it takes Node for a browser and waits for ever.
+const d2 = new D2();
+await checkAll("architecture.d2", (text) => d2.compile(text));
+
+const { window } = new JSDOM("");
+globalThis.window = window;
+globalThis.document = window.document;
+const { default: mermaid } = await import("mermaid");
+await checkAll("architecture.mmd", (text) => mermaid.parse(text));
 process.reallyExit(status); // D2's worker would keep the process alive

@@ -10,6 +10,7 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import Reason, Recommendation
 
 MOST_PULLS = 14
+LIKELY = 0.5
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,17 @@ def pulls(recommendation: Recommendation, knowledge: KnowledgeBase) -> tuple[Pul
 
 
 def _pull(reason: Reason, order: dict[str, int], *, chosen: bool) -> Pull | None:
-    """The pull behind ``reason``: what bears on a chosen option, or what rules out another one."""
+    """The pull behind ``reason``: what bears on a chosen option, or what rules out another one.
+
+    What rests on answers that are not known, and more likely does not hold, is no pull.
+    """
     others = [name for name in reason.answers if name in order]
-    if reason.kind != "coupling" or len(others) != 1 or chosen != math.isfinite(reason.effect):
+    if (
+        reason.certainty < LIKELY
+        or reason.kind != "coupling"
+        or len(others) != 1
+        or chosen != math.isfinite(reason.effect)
+    ):
         return None
     first, second = sorted((reason.decision, others[0]), key=order.__getitem__)
     kind: Literal["for", "against", "rules out"] = (

@@ -19,7 +19,7 @@ from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
 from advisor.units import factor, readable_unit, show_quantity
 
-_UNANSWERED = "(not answered)"
+_UNANSWERED = "an amount not yet answered"
 
 
 def reasons_for(model: Model, system: System, solution: Solution) -> dict[str, dict[str, tuple[Reason, ...]]]:

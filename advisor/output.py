@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -72,6 +72,29 @@ def write_output(files: Mapping[str, bytes], folder: Path, continued: Collection
         reason = (error.strerror or str(error)).lower()
         raise UnwritableOutput(f"{folder}: can't be written ({reason}). Name a folder that can.") from error
     return Written(tuple(sorted(plan.contents)), tuple(sorted(plan.removed)), tuple(plan.warnings))
+
+
+def rewrite_output(folder: Path, renamed: Mapping[str, str], change: Callable[[str], str]) -> Written:
+    """Rename files of ``folder`` and change the text of all that are UTF-8; what was edited before counts as edited.
+
+    Args:
+        renamed: new path by old path, relative to the folder.
+        change: what becomes of a text.
+
+    Raises:
+        UnwritableOutput: as for ``write_output``.
+    """
+    folder = folder.resolve()
+    try:
+        _check_folder(folder)
+        _recover(folder)
+        plan = _plan_rewriting(folder, renamed, change)
+        if plan.changes:
+            _swap_in(plan, folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnwritableOutput(f"{folder}: can't be rewritten ({reason}).") from error
+    return Written(tuple(sorted(plan.contents)), tuple(sorted(plan.removed)))
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -140,6 +163,32 @@ def _plan(files: Mapping[str, bytes], folder: Path, continued: Collection[str]) 
             plan.removed.add(path)
         elif present is not None:
             plan.warnings.append(f"{path} is no longer part of the output; your edited copy was kept.")
+    plan.manifest_changed = (plan.manifest, plan.texts) != (known, texts)
+    return plan
+
+
+def _plan_rewriting(folder: Path, renamed: Mapping[str, str], change: Callable[[str], str]) -> _Plan:
+    known, texts = _read_manifest(folder)
+    plan = _Plan()
+    plan.manifest = {renamed.get(path, path): digest for path, digest in known.items()}
+    plan.texts = {renamed.get(path, path): change(text) for path, text in texts.items()}
+    for file in sorted(found for found in folder.rglob("*") if found.is_file() and not found.is_symlink()):
+        path = file.relative_to(folder).as_posix()
+        if path == MANIFEST:
+            continue
+        before = file.read_bytes()
+        try:
+            after = change(before.decode()).encode()
+        except UnicodeDecodeError:
+            after = before
+        target = renamed.get(path, path)
+        if (target, after) == (path, before):
+            continue
+        plan.contents[target] = after
+        if target != path:
+            plan.removed.add(path)
+        if known.get(path) == hashlib.sha256(before).hexdigest():
+            plan.manifest[target] = hashlib.sha256(after).hexdigest()
     plan.manifest_changed = (plan.manifest, plan.texts) != (known, texts)
     return plan
 
@@ -234,12 +283,13 @@ def _swap_in(plan: _Plan, folder: Path) -> None:
             target = staged / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        manifest = {
-            "version": FORMAT,
-            "files": dict(sorted(plan.manifest.items())),
-            "texts": dict(sorted(plan.texts.items())),
-        }
-        (staged / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        if plan.manifest:
+            manifest = {
+                "version": FORMAT,
+                "files": dict(sorted(plan.manifest.items())),
+                "texts": dict(sorted(plan.texts.items())),
+            }
+            (staged / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         if folder.exists():
             if _exchange(staged, folder):
                 return

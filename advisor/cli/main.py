@@ -20,6 +20,7 @@ from advisor.cli import (
     knowledge,
     lab,
     recommend,
+    records,
     sweep,
     whatif,
 )
@@ -70,6 +71,7 @@ app.command()(evaluate.evaluate)
 app.command()(demo.demo)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(lab.app, name="lab")
+app.add_typer(records.app, name="records")
 
 
 def run() -> None:

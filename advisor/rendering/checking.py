@@ -50,7 +50,8 @@ def finding_in_words(finding: Finding, knowledge: KnowledgeBase) -> str:
                 f"{option(finding.follows)} does{sure}."
             )
         case "duplicate_number":
-            return f"number {record.number} is also taken by {finding.other}. Mend with: advisor records renumber DIR"
+            taken = f"number {record.number} is also taken by {finding.other}."
+            return f"{taken} Give it another with: advisor records renumber DIR"
         case "two_in_force":
             return f"{title}: {finding.other} is accepted too. Set one of the two to superseded or rejected."
     raise ValueError(f"{finding.kind} without what it is about")

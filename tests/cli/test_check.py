@@ -1,6 +1,7 @@
 """``advisor build`` twice and ``advisor check``, as a user runs them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,31 @@ def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
     done = advisor("check", EXAMPLE, "--records", str(tmp_path))
     assert done.returncode == 2
     assert "no decision records in force" in done.stderr
+
+
+def test_a_number_taken_twice_is_found_and_given_away(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """Two branches wrote a record each; what names the second follows it and the next build changes no text."""
+    source, changed = built
+    out = tmp_path / "out"
+    shutil.copytree(source, out)
+    decisions = out / "decisions"
+    (second,) = decisions.glob("0106-data-pipeline-*.md")
+    (decisions / "0106-a-note.md").write_text(f"# Ours\n\nSee [0106 the other]({second.name}).\n")
+    done = advisor("check", str(changed), "--records", str(out))
+    assert done.returncode == 1
+    assert "advisor records renumber DIR" in done.stdout
+    before = {path.name: path.read_text() for path in decisions.glob("*.md")}
+    moved = advisor("records", "renumber", str(out))
+    assert (moved.returncode, moved.stdout) == (0, f"{second.name} -> 0206{second.name[4:]}\n")
+    assert (decisions / f"0206{second.name[4:]}").read_text() == before[second.name]
+    assert f"[0206 the other](0206{second.name[4:]})" in (decisions / "0106-a-note.md").read_text()
+    old = (decisions / "0006-data-pipeline.md").read_text()
+    assert f"status: superseded by ADR-0206\nsuperseded-by: 0206{second.name[4:]}" in old
+    assert old.endswith("\nOur note.\n")
+    assert not any(
+        second.name in path.read_text() for path in out.rglob("*.*") if path.suffix in {".md", ".html", ".svg"}
+    )
+    assert advisor("check", str(changed), "--records", str(out)).returncode == 0
+    assert advisor("build", str(changed), "-o", str(out)).returncode == 0
+    assert not list(out.rglob("*.new"))
+    assert advisor("records", "renumber", str(out)).stdout == "Every number is taken once; nothing to do.\n"

@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-estimates test-exports bench lint fit clean
+.PHONY: help demo site test test-estimates test-exports bench lint fit clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -38,6 +38,9 @@ test-exports: .venv/dev ## exports given to mermaid, D2, LikeC4 (from npm) and P
 test-estimates: .venv/dev ## queueing formulas against simulation and a loaded HTTP service, some minutes
 	$(BIN)/python -m pytest tests/estimates/check_queues.py tests/estimates/check_http.py
 
+site: .venv/dev ## the site: what the advisor knows, to read and look up, into out/site
+	$(BIN)/advisor site -o out/site
+
 bench: .venv/dev ## measure speed against a rule engine and two solvers, into docs/performance.md
 	$(BIN)/python -m benchmarks
 
@@ -49,4 +52,4 @@ bench-interview: .venv/dev ## how soon an interview knows what to recommend, som
 	$(BIN)/python -m benchmarks.interview
 
 clean: ## remove what was made
-	rm -rf .venv out/demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv out/demo out/site dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -20,3 +20,9 @@ def knowledge_folder() -> Path:
 def templates_folder() -> Path:
     """The words and markup that come with the advisor."""
     return _data("templates")
+
+
+def tests_folder() -> Path | None:
+    """The advisor's own tests, in a checkout; an installed package has none."""
+    folder = _PACKAGE.parent / "tests"
+    return folder if (folder / "estimates").is_dir() else None

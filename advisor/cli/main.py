@@ -21,6 +21,7 @@ from advisor.cli import (
     lab,
     recommend,
     records,
+    site,
     sweep,
     whatif,
 )
@@ -69,6 +70,7 @@ app.command()(sweep.sweep)
 app.command()(estimate.estimate)
 app.command()(evaluate.evaluate)
 app.command()(demo.demo)
+app.command()(site.site)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(lab.app, name="lab")
 app.add_typer(records.app, name="records")

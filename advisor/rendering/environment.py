@@ -87,6 +87,7 @@ def markdown_environment() -> Environment:
     environment = _environment(autoescape=False, finalize=_finalize_markdown)
     environment.filters |= {
         "md": escape_markdown,
+        "markdown": Markdown,
         "code": code_span,
         "codes": code_spans,
         "link": link,

@@ -1,0 +1,46 @@
+"""Everything in the site, in order of reading."""
+
+from __future__ import annotations
+
+from advisor.site.cases import case_section
+from advisor.site.decisions import decision_section
+from advisor.site.formulas import formula_section
+from advisor.site.material import Material
+from advisor.site.page import Page, Section, Site, render
+from advisor.site.questions import question_section
+from advisor.site.sources import glossary_page, source_page
+
+NAME = "ML architecture advisor"
+
+
+def site_of(material: Material) -> Site:
+    """The site before it is built."""
+    return Site(NAME, (_home(material), look_up(material)), material.stamp)
+
+
+def look_up(material: Material) -> Section:
+    """What the rule base holds, page by page."""
+    return Section(
+        "Look up",
+        (
+            decision_section(material),
+            question_section(material),
+            formula_section(material),
+            case_section(material),
+            source_page(material),
+            glossary_page(material),
+        ),
+    )
+
+
+def _home(material: Material) -> Page:
+    knowledge = material.knowledge
+    text = render(
+        "home",
+        knowledge=knowledge,
+        options=sum(len(decision.options) for decision in knowledge.decisions.values()),
+        agreement=material.agreement,
+        systems=len(material.cases),
+        formulas=len(material.formulas),
+    )
+    return Page("index.md", "Start", text)

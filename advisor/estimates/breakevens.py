@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from advisor.estimates import comparisons as sides
+import advisor.estimates.comparisons as sides
 from advisor.estimates.formula import FORMULAS, Formula, Input, Values, formula
 from advisor.estimates.periods import HOURS_PER_MONTH, SECONDS_PER_MONTH
 

@@ -65,6 +65,11 @@ class Formula:
     sources: tuple[str, ...]
     function: Function
 
+    @property
+    def module(self) -> str:
+        """The module that defines it, for ``advisor.estimates.formula_in``."""
+        return self.function.__module__
+
     def __call__(self, **inputs: ArrayLike) -> Values:
         return np.asarray(self.function(**{name: np.asarray(value, dtype=float) for name, value in inputs.items()}))
 

@@ -72,10 +72,14 @@ class Latency:
 
         Where the queue grows without end all contributions are infinite or NaN.
         """
+        return self.breakdown_of(self.percentile(share))
+
+    def breakdown_of(self, percentile: Values) -> dict[str, Values]:
+        """As ``breakdown``, of a percentile that is known already."""
         everything = {**self.times, "queueing": _moments(self.wait)}
         whole = total(list(everything.values()))
         with np.errstate(divide="ignore", invalid="ignore"):
-            stretch = np.where(whole.variance > 0, (self.percentile(share) - whole.mean) / whole.variance, 0.0)
+            stretch = np.where(whole.variance > 0, (percentile - whole.mean) / whole.variance, 0.0)
         ordered = sorted(everything, key=PARTS.index)
         return {name: np.asarray(everything[name].mean + stretch * everything[name].variance) for name in ordered}
 

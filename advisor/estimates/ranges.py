@@ -18,6 +18,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -150,7 +151,7 @@ def _shown(unit: str) -> str:
 def draw(name: str, known: Input, interval: Interval, draws: int, seed: int = 0) -> Values:
     """Values of one range, (draws, ...), in the order that the answer behind it (else ``name``) and the seed give."""
     random = np.random.default_rng([seed, zlib.crc32((known.answer or name).encode())])
-    z = normal_quantile((random.permutation(draws) + 0.5) / draws)
+    z = _evenly(draws)[random.permutation(draws)]
     low, mid, high = (np.asarray(value, dtype=float) for value in (interval.low, interval.mid, interval.high))
     z = z.reshape(-1, *(1,) * mid.ndim)
     if known.maximum == 1.0 and np.all((low > 0) & (high < 1)):
@@ -160,6 +161,12 @@ def draw(name: str, known: Input, interval: Interval, draws: int, seed: int = 0)
     else:
         values = _two_sided(z, low, mid, high)
     return np.clip(values, known.minimum, known.maximum)
+
+
+@lru_cache(maxsize=4)
+def _evenly(draws: int) -> Values:
+    """Values of a standard normal variable, evenly spaced in probability, ascending."""
+    return normal_quantile((np.arange(draws) + 0.5) / draws)
 
 
 def _two_sided(z: Values, low: Values, mid: Values, high: Values) -> Values:

@@ -19,9 +19,10 @@ from numpy.typing import ArrayLike
 from advisor.estimates.formula import Values
 from advisor.estimates.lognormal import Shifted, normal_density, normal_tail
 from advisor.estimates.normal import normal_quantile
+from advisor.estimates.quadrature import gauss_legendre
 
 _Z = 5.0  # the normal distribution beyond it holds 3e-7, against the 0.01 of a 99th percentile
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
+_NODES, _WEIGHTS = gauss_legendre(24)
 _BLOCK = 4096  # scenarios at a time, so that a block's quadrature stays in cache
 _STEPS = 80
 _PRECISION = 1e-6  # of a Newton step; what is left after it is far less

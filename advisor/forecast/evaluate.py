@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from advisor import units
 from advisor.conditions import Constant, Quantity, Term
-from advisor.estimates import formulas
 from advisor.estimates.formula import Values
 from advisor.forecast.plan import Plan
 from advisor.forecast.schema import Way
 from advisor.reasoning.scenarios import ScenarioBatch
-from advisor.reasoning.truth import YES
+from advisor.reasoning.truth import YES, Truths
 
 NO_WAY = -1
 
@@ -37,7 +36,9 @@ class Outcome:
     ways: NDArray[np.int8]
 
 
-def evaluate(plan: Plan, batch: ScenarioBatch, references: Mapping[str, Values]) -> dict[str, Outcome]:
+def evaluate(
+    plan: Plan, batch: ScenarioBatch, references: Mapping[str, Values], truths: Truths | None = None
+) -> dict[str, Outcome]:
     """Every quantity of ``plan`` in every row of ``batch``.
 
     Args:
@@ -45,24 +46,41 @@ def evaluate(plan: Plan, batch: ScenarioBatch, references: Mapping[str, Values])
         batch: answers and decisions of each row, encoded against ``plan.fields``; numbers are either exact
             (``low`` equals ``high``) or count as unknown.
         references: for each reference number a value, or one for each row, in the reference's unit.
+        truths: of the plan's conditions in every row, where they are known already.
     """
-    truths = dict(zip(plan.conditions, plan.truth.evaluate(batch) == YES, strict=True))
+    holds = (plan.truth.evaluate(batch) if truths is None else truths) == YES
+    everywhere, somewhere = holds.all(axis=1).tolist(), holds.any(axis=1).tolist()
     found: dict[str, Outcome] = {}
     for name, quantity in plan.quantities.items():
         values = np.full(batch.size, np.nan)
         ways = np.full(batch.size, NO_WAY, dtype=np.int8)
-        left = np.ones(batch.size, dtype=bool)
+        left: NDArray[np.bool_] | None = None  # the rows that have no way yet; all of them
         for position, way in enumerate(quantity.ways):
-            rows = left if way.when is None else left & truths[way.when]
-            if not rows.any():
-                continue
-            chosen = slice(None) if rows.all() else np.flatnonzero(rows)
-            value = np.broadcast_to(
-                _value(plan, way, quantity.unit, batch, references, found, chosen), values[chosen].shape
-            )
-            known = ~np.isnan(value)
-            values[chosen] = np.where(known, value, values[chosen])
-            ways[chosen] = np.where(known, position, ways[chosen])
+            rows = left
+            if way.when is not None:
+                place = plan.places[way.when]
+                if not somewhere[place]:
+                    continue
+                if not everywhere[place]:
+                    rows = holds[place] if left is None else left & holds[place]
+            if rows is None:
+                value = _value(plan, way, quantity.unit, batch, references, found, slice(None))
+                known = ~np.isnan(value)
+                if known.all():
+                    values, ways = np.broadcast_to(value, batch.size), np.full(batch.size, position, dtype=np.int8)
+                    break
+                if not known.any():
+                    continue
+                values = value.copy()
+                ways[known] = position
+            else:
+                chosen = np.flatnonzero(rows)
+                value = np.broadcast_to(
+                    _value(plan, way, quantity.unit, batch, references, found, chosen), chosen.shape
+                )
+                known = ~np.isnan(value)
+                values[chosen[known]] = value[known]
+                ways[chosen[known]] = position
             left = ways == NO_WAY
             if not left.any():
                 break
@@ -93,7 +111,7 @@ def _value(
         return (value if value.ndim == 0 else value[rows]) * scale
     if way.term is not None:
         return _term(plan, plan.terms[way.term].term, found, rows) / units.factor(unit)
-    formula = formulas()[way.formula or ""]
+    formula = plan.formula(way.formula or "")
     inputs = {}
     sound: NDArray[np.bool_] | None = None
     for argument, known in formula.inputs.items():

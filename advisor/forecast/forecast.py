@@ -16,7 +16,6 @@ import numpy as np
 
 from advisor.answers import Answer, Range
 from advisor.conditions import Field
-from advisor.estimates import formulas
 from advisor.estimates.ages import age_note
 from advisor.estimates.formula import Input, Values
 from advisor.estimates.latency import latency_of
@@ -26,7 +25,7 @@ from advisor.forecast.evaluate import NO_WAY, Outcome, evaluate
 from advisor.forecast.plan import Plan
 from advisor.forecast.schema import Way
 from advisor.reasoning.scenarios import ScenarioBatch, encode, join
-from advisor.reasoning.truth import NO, UNKNOWN
+from advisor.reasoning.truth import NO, UNKNOWN, Truths
 
 DRAWS = 256
 _KNOWN_SHARE = 0.5
@@ -97,14 +96,11 @@ def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[st
         year: the present, against which the age of reference numbers is judged.
     """
     batch = _drawn(plan, answers, architecture)
-    found = evaluate(plan, batch, _drawn_references(plan))
-    figures: dict[str, Figure] = {}
-    for name, outcome in found.items():
-        figure = _figure(plan, name, outcome, figures)
-        if figure is not None:
-            figures[name] = figure
+    truths = plan.truth.evaluate(batch)
+    found = evaluate(plan, batch, _drawn_references(plan), truths)
+    figures = _figures(plan, found)
     used = _used(plan, figures)
-    wanting = _Wanting(plan, found, batch)
+    wanting = _Wanting(plan, found, truths[:, 0])
     references = {name: plan.references[name] for name in sorted(used)}
     return Forecast(
         shown=plan.shown,
@@ -132,18 +128,23 @@ def _answer_draws(name: str, answer: Range, field: Field) -> Values:
     return draw(name, known, Interval.between(answer.low, answer.high), DRAWS)
 
 
+class _DrawnReferences(dict[str, Values]):
+    """Reference numbers, each drawn when it is first asked for."""
+
+    def __init__(self, references: Mapping[str, Reference]) -> None:
+        super().__init__()
+        self._references = references
+
+    def __missing__(self, name: str) -> Values:
+        reference = self._references[name]
+        known = Input(reference.unit, name, maximum=1.0 if reference.unit == "fraction" else np.inf)
+        self[name] = draw(name, known, Interval(reference.low, reference.mid, reference.high), DRAWS)
+        return self[name]
+
+
 @lru_cache(maxsize=4)
 def _drawn_references(plan: Plan) -> Mapping[str, Values]:
-    """Every reference number drawn."""
-    return {
-        name: draw(
-            name,
-            Input(reference.unit, name, maximum=1.0 if reference.unit == "fraction" else np.inf),
-            Interval(reference.low, reference.mid, reference.high),
-            DRAWS,
-        )
-        for name, reference in plan.references.items()
-    }
+    return _DrawnReferences(plan.references)
 
 
 def middle_references(plan: Plan) -> dict[str, Values]:
@@ -151,12 +152,38 @@ def middle_references(plan: Plan) -> dict[str, Values]:
     return {name: np.asarray(reference.mid) for name, reference in plan.references.items()}
 
 
-def _figure(plan: Plan, name: str, outcome: Outcome, figures: Mapping[str, Figure]) -> Figure | None:
+def _figures(plan: Plan, found: Mapping[str, Outcome]) -> dict[str, Figure]:
+    """The quantities that are known in enough of the draws."""
+    known = [name for name, outcome in found.items() if _is_known(outcome)]
+    if not known:
+        return {}
+    ends = _percentiles(np.stack([found[name].values for name in known])).tolist()
+    figures: dict[str, Figure] = {}
+    for name, (low, mid, high) in zip(known, ends, strict=True):
+        figures[name] = _figure(plan, name, found[name], (low, mid, high), figures)
+    return figures
+
+
+def _is_known(outcome: Outcome) -> bool:
+    return bool(np.count_nonzero(outcome.ways != NO_WAY) >= _KNOWN_SHARE * outcome.ways.size)
+
+
+def _percentiles(values: Values) -> Values:
+    """Low, mid and high of each row, shape (rows, 3). Observed values, not ones between them; NaN does not count.
+
+    Sorted by hand: ``np.quantile`` gives the same, and loads masked arrays to do so.
+    """
+    ordered = np.sort(values, axis=1)
+    counts = values.shape[1] - np.count_nonzero(np.isnan(values), axis=1)
+    places = np.maximum(np.ceil(counts[:, None] * np.array(PERCENTILES) - 1.0), 0.0).astype(np.int64)
+    return np.take_along_axis(ordered, places, axis=1)
+
+
+def _figure(
+    plan: Plan, name: str, outcome: Outcome, ends: tuple[float, float, float], figures: Mapping[str, Figure]
+) -> Figure:
+    low, mid, high = ends
     known = outcome.ways != NO_WAY
-    if known.mean() < _KNOWN_SHARE:
-        return None
-    values = outcome.values[known]
-    low, mid, high = (float(end) for end in np.quantile(values, PERCENTILES, method="inverted_cdf"))
     taken = int(np.bincount(outcome.ways[known]).argmax())
     way = plan.quantities[name].ways[taken]
     origin, source = _origin(way)
@@ -189,7 +216,7 @@ def _origin(way: Way) -> tuple[Origin, str]:
 
 def _inputs(plan: Plan, way: Way) -> dict[str, str]:
     if way.formula is not None:
-        return {argument: way.inputs.get(argument, argument) for argument in formulas()[way.formula].inputs}
+        return {argument: way.inputs.get(argument, argument) for argument in plan.formula(way.formula).inputs}
     return {name: name for name in plan.reads(way)}
 
 
@@ -215,12 +242,15 @@ def _breakdowns(
 ) -> dict[str, Mapping[str, Interval]]:
     """Parts of sums as they are, and of the percentiles of latency as ``Latency.breakdown`` shares them out."""
     result: dict[str, Mapping[str, Interval]] = {}
-    for name, share in (("latency_p50_ms", 0.5), ("latency_p99_ms", 0.99)):
+    for name in ("latency_p50_ms", "latency_p99_ms"):
         figure = figures.get(name)
         if figure is not None and figure.origin == "formula":
             rows = found[name].ways != NO_WAY
             inputs = {argument: found[read].values[rows] for argument, read in figure.inputs.items()}
-            result[name] = {part: _interval(values) for part, values in latency_of(**inputs).breakdown(share).items()}
+            total = found[name].values[rows]
+            shares = latency_of(**inputs).breakdown_of(total)
+            ends = _percentiles(np.stack([np.broadcast_to(values, total.shape) for values in shares.values()]))
+            result[name] = {part: Interval(*end) for part, end in zip(shares, ends.tolist(), strict=True)}
     for name, parts in plan.parts.items():
         if name in figures:
             result[name] = {
@@ -231,21 +261,16 @@ def _breakdowns(
     return result
 
 
-def _interval(values: Values) -> Interval:
-    return Interval(*(float(end) for end in np.nanquantile(values, PERCENTILES, method="inverted_cdf")))
-
-
 class _Wanting:
     """Finds which answers stand between what is known and a quantity that is not."""
 
-    def __init__(self, plan: Plan, found: Mapping[str, Outcome], batch: ScenarioBatch) -> None:
+    def __init__(self, plan: Plan, found: Mapping[str, Outcome], truths: Truths) -> None:
         self._plan, self._found = plan, found
-        first = plan.truth.evaluate(batch.columns(np.zeros(1, dtype=np.int64)))[:, 0]
-        self._truths = dict(zip(plan.conditions, first.tolist(), strict=True))
+        self._truths = dict(zip(plan.conditions, truths.tolist(), strict=True))
 
     def answers(self, name: str) -> tuple[str, ...] | None:
         """The answers that would give the quantity by its first way that is open; ``None`` where it does not apply."""
-        if (self._found[name].ways != NO_WAY).mean() >= _KNOWN_SHARE:
+        if _is_known(self._found[name]):
             return ()
         for way in self._plan.quantities[name].ways:
             wanted = self._of_way(way)

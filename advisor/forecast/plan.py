@@ -15,8 +15,9 @@ from advisor.conditions import CLASSES as CONDITION_CLASSES
 from advisor.conditions import Arithmetic, Condition, ConditionError, Field, parse, parse_arithmetic
 from advisor.documents import Document, read_document
 from advisor.errors import InvalidInput, Problem, choices_hint
-from advisor.estimates import formulas
-from advisor.estimates.references import Reference, load_references
+from advisor.estimates import formula_in, formulas
+from advisor.estimates.formula import Formula
+from advisor.estimates.references import Reference, references_of
 from advisor.forecast.schema import ForecastFile, Quantity, Way
 from advisor.knowledge.base import KnowledgeBase, decision_fields
 from advisor.knowledge.stored import is_as_read
@@ -40,6 +41,7 @@ class Plan:
         references: the reference numbers by id.
         conditions: compiled, by their text.
         terms: compiled, by their text.
+        modules: of each formula that is named, the one that defines it.
     """
 
     shown: tuple[str, ...]
@@ -51,6 +53,7 @@ class Plan:
     references: Mapping[str, Reference]
     conditions: Mapping[str, Condition]
     terms: Mapping[str, Arithmetic]
+    modules: Mapping[str, str]
 
     @cached_property
     def fields(self) -> Fields:
@@ -62,10 +65,19 @@ class Plan:
         """The conditions on arrays, in the order of ``conditions``."""
         return TruthPlan(list(self.conditions.values()), self.fields)
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The row of each condition in what ``truth`` gives."""
+        return {text: place for place, text in enumerate(self.conditions)}
+
+    def formula(self, name: str) -> Formula:
+        """A formula that the plan names; no module but its own is imported."""
+        return formula_in(self.modules[name], name)
+
     def reads(self, way: Way) -> tuple[str, ...]:
         """The quantities that a way takes, in the order of its formula's inputs or of its term."""
         if way.formula is not None:
-            return tuple(way.inputs.get(name, name) for name in formulas()[way.formula].inputs)
+            return tuple(way.inputs.get(name, name) for name in self.formula(way.formula).inputs)
         return self.terms[way.term].fields if way.term is not None else ()
 
 
@@ -76,7 +88,8 @@ _CLASSES = (Plan, Quantity, Way, Reference, Arithmetic, units.Dimension, frozens
 def forecast_plan(knowledge: KnowledgeBase) -> Plan:
     """The plan of the file that comes with the advisor, against the questions and decisions of ``knowledge``.
 
-    Kept for later runs as long as the file, the reference numbers and the rule base say the same.
+    The reference numbers are those of ``knowledge``, its packs included. Kept for later runs as long as the file, the
+    reference numbers and the rule base say the same.
 
     Raises:
         InvalidInput: as ``compile_plan``.
@@ -87,7 +100,7 @@ def forecast_plan(knowledge: KnowledgeBase) -> Plan:
     digest = digest_of([*texts.items(), ("rule base", knowledge.digest)]) if is_as_read(knowledge) else None
     plan = recall("forecast", digest, _CLASSES) if digest else None
     if not isinstance(plan, Plan):
-        plan = compile_plan(read_document(texts[FILE], f"{folder.name}/{FILE}"), knowledge, load_references())
+        plan = compile_plan(read_document(texts[FILE], f"{folder.name}/{FILE}"), knowledge, references_of(knowledge))
         if digest:
             keep("forecast", digest, plan)
     return plan
@@ -128,6 +141,7 @@ class _Compiling:
         }
         self._conditions: dict[str, Condition] = {}
         self._terms: dict[str, Arithmetic] = {}
+        self._modules: dict[str, str] = {}
         self._problems: list[Problem] = []
 
     def run(self) -> Plan:
@@ -160,6 +174,7 @@ class _Compiling:
             references=self._references,
             conditions=dict(sorted(self._conditions.items())),
             terms=self._terms,
+            modules=self._modules,
         )
         graph = {
             name: {read for way in quantity.ways for read in plan.reads(way)} for name, quantity in quantities.items()
@@ -218,6 +233,7 @@ class _Compiling:
         if formula is None:
             yield f"{name!r} is not a formula. {choices_hint(name, formulas())}"
             return
+        self._modules[name] = formula.module
         if units.dimension(formula.unit) != units.dimension(quantity.unit):
             yield f"the formula {name} gives {formula.unit}, the quantity is in {quantity.unit}."
         for other in way.inputs.keys() - formula.inputs.keys():

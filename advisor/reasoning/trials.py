@@ -121,7 +121,7 @@ class Inquiry:
         part = np.searchsorted(limits, ordered, side="right")
         ends = [field.minimum, *limits.tolist(), field.maximum]
         found = []
-        for number in np.unique(part).tolist():
+        for number in sorted(set(part.tolist())):
             inside = ordered[part == number]
             middle = float(inside[len(inside) // 2])
             found.append(Trial(name, Range(ends[number], ends[number + 1]), middle, middle, len(inside) / len(ordered)))

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import ValidationError
 
 from advisor import units
-from advisor.cache import digest_of, keep, recall
+from advisor.cache import keep, recall
 from advisor.conditions import CLASSES as CONDITION_CLASSES
 from advisor.conditions import Arithmetic, Condition, ConditionError, Field, parse, parse_arithmetic
 from advisor.documents import Document, read_document
@@ -88,22 +88,24 @@ _CLASSES = (Plan, Quantity, Way, Reference, Arithmetic, units.Dimension, frozens
 def forecast_plan(knowledge: KnowledgeBase) -> Plan:
     """The plan of the file that comes with the advisor, against the questions and decisions of ``knowledge``.
 
-    The reference numbers are those of ``knowledge``, its packs included. Kept for later runs as long as the file, the
-    reference numbers and the rule base say the same.
+    The reference numbers are those of ``knowledge``, its packs included. Kept for later runs as long as the
+    rule base has the same digest, which covers the file and the reference numbers.
 
     Raises:
         InvalidInput: as ``compile_plan``.
     """
-    folder = knowledge_folder()
-    paths = [folder / FILE, *sorted((folder / "estimates").glob("*.yaml"))]
-    texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-    digest = digest_of([*texts.items(), ("rule base", knowledge.digest)]) if is_as_read(knowledge) else None
+    digest = knowledge.digest if is_as_read(knowledge) else None
     plan = recall("forecast", digest, _CLASSES) if digest else None
     if not isinstance(plan, Plan):
-        plan = compile_plan(read_document(texts[FILE], f"{folder.name}/{FILE}"), knowledge, references_of(knowledge))
+        plan = compile_plan(_document(), knowledge, references_of(knowledge))
         if digest:
             keep("forecast", digest, plan)
     return plan
+
+
+def _document() -> Document:
+    folder = knowledge_folder()
+    return read_document((folder / FILE).read_text(encoding="utf-8"), f"{folder.name}/{FILE}")
 
 
 def compile_plan(document: Document, knowledge: KnowledgeBase, references: Mapping[str, Reference]) -> Plan:

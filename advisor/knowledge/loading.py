@@ -36,7 +36,7 @@ from advisor.knowledge.schema import (
     Rule,
     Source,
 )
-from advisor.knowledge.stored import stored
+from advisor.knowledge.stored import files_of_numbers, stored
 from advisor.knowledge.weights import refined_rules
 from advisor.locations import knowledge_folder
 
@@ -139,6 +139,9 @@ class _Loading:
         self._stop_at(unsound_questions(parts, self.places))
         conditions, unreadable = compile_conditions(parts, self.places)
         self._stop_at([*unreadable, *dangling_names(parts, self.places)])
+        for path in files_of_numbers(self.folder):
+            self._text(path)
+        self._stop_at(())
         rules = {name: parts.rules[name] for name in sorted(parts.rules)}
         refined = self._whole(WEIGHTS, RefinedWeights) if (self.folder / WEIGHTS).exists() else None
         preference = manifest.preference
@@ -193,7 +196,8 @@ class _Loading:
         self.hashes[f"packs/{self.packs.index(folder)}"] = pack.digest
         return pack
 
-    def _piece(self, path: Path) -> Piece | None:
+    def _text(self, path: Path) -> str | None:
+        """What a file says; the digest of the rule base covers it from here on."""
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -201,6 +205,12 @@ class _Loading:
             return None
         if not any(path.is_relative_to(pack) for pack in self.packs):
             self.hashes[path.relative_to(self.folder).as_posix()] = hashlib.sha256(text.encode()).hexdigest()
+        return text
+
+    def _piece(self, path: Path) -> Piece | None:
+        text = self._text(path)
+        if text is None:
+            return None
         try:
             document = read_document(text, str(path))
         except InvalidInput as error:

@@ -41,10 +41,18 @@ def is_as_read(knowledge: KnowledgeBase) -> bool:
     return knowledge in _unchanged
 
 
+def files_of_numbers(folder: Path) -> list[Path]:
+    """The files that estimates are made from: what is estimated, and the reference numbers.
+
+    The rule base does not read them, but they change what is recommended in numbers, so its digest covers them.
+    """
+    return [*folder.glob("forecast.yaml"), *sorted((folder / "estimates").glob("*.yaml"))]
+
+
 def _digest(folder: Path) -> str | None:
     """The digest that the rule base of ``folder`` has if its files are sound; ``None`` where they can't be read."""
     paths = [folder / name for name in _FILES]
-    paths += folder.glob("weights.yaml")
+    paths += [*folder.glob("weights.yaml"), *files_of_numbers(folder)]
     paths += [path for name in _FOLDERS for path in (folder / name).glob("*.yaml")]
     try:
         hashes = {path.relative_to(folder).as_posix(): _hash(path.read_text(encoding="utf-8")) for path in paths}

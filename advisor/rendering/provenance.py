@@ -57,7 +57,7 @@ def provenance(recommendation: Recommendation) -> dict[str, Any]:
 
 def _row(name: str, figure: Figure, figures: Mapping[str, Figure], references: Mapping[str, Reference]) -> NumberRow:
     reference = references.get(figure.source) if figure.origin == "reference" else None
-    note = f"{reference.date}, {reference.basis}, {reference.source}" if reference else figure.because
+    note = f"{reference.name}: {reference.date}, {reference.basis}, {reference.source}" if reference else figure.because
     inputs = tuple((figures[read].name, _anchor(read)) for read in figure.inputs.values() if read in figures)
     value = Estimate(figure.low, figure.mid, figure.high, figure.unit)
     return NumberRow(figure.name, value, _origin(figure), note, _anchor(name), inputs)
@@ -68,7 +68,7 @@ def _origin(figure: Figure) -> str:
         case "answer":
             return f"your answer {figure.source}"
         case "reference":
-            return f"our reference number {figure.source}"
+            return f"reference number {figure.source}"
         case "formula":
             return f"formula {figure.source}"
         case "term":

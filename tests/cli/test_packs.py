@@ -51,3 +51,25 @@ def test_explain_list_and_prices_read_the_pack() -> None:
         for pack in ((), ("--knowledge", PACK))
     )
     assert theirs / ours > 2
+
+
+def test_prices_of_a_pack_go_into_every_number_and_are_named_with_it(tmp_path: Path) -> None:
+    pack = tmp_path / "dear"
+    (pack / "estimates").mkdir(parents=True)
+    (pack / "pack.yaml").write_text('name: dear\nversion: "1"\nabout: "Ten times the price."\n')
+    (pack / "estimates" / "prices.yaml").write_text(
+        "price-vcpu-hour: {overrides: true, name: Our core, low: 0.4, mid: 0.4, high: 0.4, unit: USD/h, date: 2019,\n"
+        "  basis: measured, conditions: What the finance department charges.}\n"
+    )
+    plain = json.loads(advisor("recommend", EXAMPLE, "--json").stdout)
+    dear = json.loads(advisor("recommend", EXAMPLE, "--json", "--knowledge", str(pack)).stdout)
+    assert {name: one["option"] for name, one in dear["decisions"].items()} == {
+        name: one["option"] for name, one in plain["decisions"].items()
+    }
+    assert dear["estimates"]["running_cost_usd_month"]["mid"] > 2 * plain["estimates"]["running_cost_usd_month"]["mid"]
+    price = dear["references"]["price-vcpu-hour"]
+    assert (price["name"], price["mid"], price["date"]) == ("Our core", 0.4, 2019)
+    assert "price-vcpu-hour of 2019" in dear["age_of_references"]
+    built = advisor("build", EXAMPLE, "--knowledge", str(pack), "-o", str(tmp_path / "out"))
+    assert built.returncode == 0, built.stderr
+    assert "Our core: 2019, measured" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")

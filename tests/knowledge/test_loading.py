@@ -31,6 +31,15 @@ def test_the_digest_depends_on_every_file_and_on_nothing_else(tmp_path: Path) ->
         assert load_folder(write(tmp_path / name.replace("/", "-"), changed)).digest != first
 
 
+@pytest.mark.parametrize("name", ["forecast.yaml", "estimates/prices.yaml"])
+def test_the_digest_covers_what_estimates_are_made_from(name: str, tmp_path: Path) -> None:
+    digests = [
+        load_folder(write(tmp_path / str(number), {**files_with(), name: text})).digest
+        for number, text in enumerate(("", "one: {low: 1}\n", "one: {low: 2}\n"))
+    ]
+    assert len(set(digests)) == 3
+
+
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_each_broken_file_is_refused_with_the_words_it_expects(path: Path, tmp_path: Path) -> None:
     """The first lines of each file say which file of a sound rule base it replaces, at which line and column, and with

@@ -56,6 +56,18 @@ def read_file(path: Path, knowledge: KnowledgeBase) -> System:
     return read_system(read_text(path), str(path), knowledge)
 
 
+def import_file(path: Path, knowledge: KnowledgeBase) -> System:
+    """The answers of a YAML, JSON, TOML or CSV file.
+
+    Raises:
+        UserError: the file can't be read.
+        InvalidInput: it has mistakes.
+    """
+    from advisor.requirements.importing import read_answers
+
+    return read_answers(read_text(path), str(path), knowledge)
+
+
 def read_text(path: Path) -> str:
     """The text of a file.
 

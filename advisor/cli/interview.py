@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.common import Packs, knowledge_with, note, published_cases, read_file
+from advisor.cli.common import Packs, import_file, knowledge_with, note, published_cases, read_file
 
 if TYPE_CHECKING:
+    from advisor.interview.steps import Questionnaire
     from advisor.knowledge.base import KnowledgeBase
     from advisor.requirements.system import System
 
@@ -24,6 +25,12 @@ def interview(
     quick: Annotated[bool, typer.Option("--quick", help="Only the five answers that matter most.")] = False,
     like: Annotated[
         str | None, typer.Option("--like", metavar="CASE", help="Begin with the answers of a published system.")
+    ] = None,
+    imported: Annotated[
+        Path | None,
+        typer.Option(
+            "--import", metavar="OTHER", help="Take what FILE leaves open from a YAML, JSON, TOML or CSV file."
+        ),
     ] = None,
     in_order: Annotated[
         bool, typer.Option("--in-order", help="Every question in a fixed order, as from a pipe.")
@@ -41,6 +48,7 @@ def interview(
       advisor interview checkout-fraud.yaml
       advisor interview checkout-fraud.yaml --quick
       advisor interview mine.yaml --like twitter-magicrecs
+      advisor interview checkout-fraud.yaml --import survey.csv
       advisor interview checkout-fraud.yaml < answers.txt
     """
     from advisor.interview.lock import held
@@ -58,10 +66,14 @@ def interview(
         write_file(file, write_system(answered, knowledge.questions).encode())
 
     with held(file):
+        questionnaire = Questionnaire.of(knowledge)
         system = _begun(file, like, knowledge)
+        if imported is not None:
+            system = _filled(system, imported, knowledge, questionnaire)
+            save(system)
         guided = quick or (sys.stdin.isatty() and not in_order)
         session = Session.begin(
-            Questionnaire.of(knowledge),
+            questionnaire,
             system,
             guide_of(knowledge) if guided else None,
             most=_QUICK if quick else None,
@@ -88,3 +100,17 @@ def _begun(file: Path, like: str | None, knowledge: KnowledgeBase) -> System:
     if like not in cases:
         raise UserError(f"{like!r} is not a published system. {choices_hint(like, cases)}")
     return replace(cases[like].system, name="", purpose="")
+
+
+def _filled(system: System, imported: Path, knowledge: KnowledgeBase, questionnaire: Questionnaire) -> System:
+    """``system`` with what it leaves open taken from another file; what it answers already stays."""
+    from advisor.interview.differences import kept_lines
+    from advisor.interview.merging import fill
+
+    filled, differing = fill(questionnaire, system, import_file(imported, knowledge))
+    sections = ("requirements", "priorities", "fixed")
+    taken = sum(len(getattr(filled, section).keys() - getattr(system, section)) for section in sections)
+    note(f"Imported from {imported}: {taken} answer{'' if taken == 1 else 's'}.", quiet=False)
+    for line in kept_lines(differing, {step.id: step for step in questionnaire.steps}):
+        note(line, quiet=False)
+    return filled

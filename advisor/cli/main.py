@@ -19,6 +19,7 @@ from advisor.cli import (
     interview,
     knowledge,
     lab,
+    merge,
     recommend,
     records,
     site,
@@ -60,6 +61,7 @@ def main(
 
 
 app.command()(interview.interview)
+app.command()(merge.merge)
 app.command()(recommend.recommend)
 app.command()(build.build)
 app.command()(explain.explain)

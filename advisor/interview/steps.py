@@ -97,14 +97,17 @@ class Questionnaire:
 
     def record(self, system: System, step: Step, answer: Answer | None) -> System:
         """``system`` with ``answer`` to ``step``, and without the answers to questions that make no sense any more."""
-        after = step.record(system, answer)
+        return self.without_closed(step.record(system, answer))
+
+    def without_closed(self, system: System) -> System:
+        """``system`` without the answers to questions that make no sense under its other answers."""
         while True:
-            asked = {one.id for one in self.asked(after)}
-            kept = {name: value for name, value in after.requirements.items() if name in asked}
-            unknown = after.unknown & asked
-            if len(kept) == len(after.requirements) and unknown == after.unknown:
-                return after
-            after = replace(after, requirements=kept, unknown=unknown)
+            asked = {one.id for one in self.asked(system)}
+            kept = {name: value for name, value in system.requirements.items() if name in asked}
+            unknown = system.unknown & asked
+            if len(kept) == len(system.requirements) and unknown == system.unknown:
+                return system
+            system = replace(system, requirements=kept, unknown=unknown)
 
     def next_open(self, after: int, system: System) -> int:
         """Position of the first step behind ``after`` that makes sense and is not settled; else the number of steps."""

@@ -76,10 +76,16 @@ def answer_from_text(question: Question, text: str) -> Answer | None:
         case Answers.CHOICES:
             parts = [part.strip() for part in (line.split(",") if "," in line else line.split())]
             return answer_of(question, list(dict.fromkeys(_named_choice(question, part) for part in parts if part)))
-        case Answers.NUMBER if (ends := _RANGE.fullmatch(line)) is not None:
-            return answer_of(question, ends.groupdict())
+        case Answers.NUMBER if (ends := range_ends(line)) is not None:
+            return answer_of(question, ends)
         case _:
             return answer_of(question, line)
+
+
+def range_ends(text: str) -> dict[str, str] | None:
+    """The ``low`` and ``high`` of a range as a person writes it, ``80 ms to 2 s``; ``None`` where it is none."""
+    ends = _RANGE.fullmatch(text)
+    return ends.groupdict() if ends is not None else None
 
 
 def line_of(value: Any, longest: int) -> str:

@@ -22,6 +22,11 @@ def templates_folder() -> Path:
     return _data("templates")
 
 
+def docs_folder() -> Path:
+    """The written pages that come with the advisor."""
+    return _data("docs")
+
+
 def tests_folder() -> Path | None:
     """The advisor's own tests, in a checkout; an installed package has none."""
     folder = _PACKAGE.parent / "tests"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from advisor.cli.common import Packs, Quiet, knowledge_with, note, published_cases
+from advisor.cli.common import Quiet, note, published_cases
+
+if TYPE_CHECKING:
+    from advisor.site.reference import Command
+
+WIDTH = 84
 
 
 def site(
+    context: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.")],
-    packs: Packs = None,
     quiet: Quiet = False,
 ) -> None:
     """Build the site: everything the advisor knows, to read and to look up, without a server or a network.
@@ -21,17 +27,37 @@ def site(
     Example:
       advisor site -o out/site
     """
+    from advisor import locations
     from advisor.evaluation.agreement import evaluate
-    from advisor.locations import tests_folder
+    from advisor.knowledge.loading import read_folder
+    from advisor.linting import lint
     from advisor.output import write_output
     from advisor.reasoning.compiled import compiled
     from advisor.site.contents import site_of
     from advisor.site.generator import build
     from advisor.site.material import Material
 
-    knowledge = knowledge_with(packs)
+    files = read_folder(locations.knowledge_folder())
+    knowledge = files.knowledge
     cases = published_cases(knowledge)
-    material = Material(knowledge, cases, evaluate(compiled(knowledge), cases), tests_folder())
-    for warning in write_output(build(site_of(material)), output).warnings:
+    found = evaluate(compiled(knowledge), cases)
+    material = Material(knowledge, cases, found, lint(files), locations.tests_folder())
+    made = site_of(material, locations.docs_folder(), tuple(_commands(context)))
+    for warning in write_output(build(made), output).warnings:
         note(warning, quiet)
     print(f"{output / 'index.html'}: begin here.")
+
+
+def _commands(context: typer.Context) -> Iterator[Command]:
+    """Every command of the command line with its help."""
+    from advisor.site.reference import Command
+
+    whole: Any = context.find_root().command
+    root = whole.make_context("advisor", [], resilient_parsing=True, terminal_width=WIDTH)
+    for name, command in whole.commands.items():
+        inner = getattr(command, "commands", {})
+        below = command.make_context(name, [], parent=root, resilient_parsing=True)
+        yield Command(f"advisor {name}", command.get_help(below))
+        for part, leaf in inner.items():
+            shown = leaf.make_context(part, [], parent=below, resilient_parsing=True)
+            yield Command(f"advisor {name} {part}", leaf.get_help(shown))

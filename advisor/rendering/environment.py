@@ -50,6 +50,11 @@ def code_span(value: object) -> Markdown:
     return Markdown(f"{fence}{pad}{text}{pad}{fence}")
 
 
+def verbatim(value: object) -> Markdown:
+    """One line of text inside a block of code, which no run of backticks in it can end."""
+    return Markdown(str(value).replace("```", "` ` `"))
+
+
 def link(label: object, address: str) -> Markdown:
     """A Markdown link; the label alone when the address is neither a web address nor a path of our own making."""
     shown = escape_markdown(label)
@@ -88,6 +93,7 @@ def markdown_environment() -> Environment:
     environment.filters |= {
         "md": escape_markdown,
         "markdown": Markdown,
+        "verbatim": verbatim,
         "code": code_span,
         "codes": code_spans,
         "link": link,

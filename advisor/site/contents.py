@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from advisor.site.cases import case_section
 from advisor.site.decisions import decision_section
 from advisor.site.formulas import formula_section
+from advisor.site.learn import learn_section
 from advisor.site.material import Material
 from advisor.site.page import Page, Section, Site, render
 from advisor.site.questions import question_section
+from advisor.site.reference import Command, reference_section, schemas
 from advisor.site.sources import glossary_page, source_page
+from advisor.site.trust import trust_section
 
 NAME = "ML architecture advisor"
 
 
-def site_of(material: Material) -> Site:
-    """The site before it is built."""
-    return Site(NAME, (_home(material), look_up(material)), material.stamp)
+def site_of(material: Material, docs: Path, commands: tuple[Command, ...]) -> Site:
+    """The site before it is built.
+
+    Args:
+        material: what is known and what was found out about it.
+        docs: the folder of written pages.
+        commands: of the command line, for the reference.
+    """
+    learn = learn_section(docs, reference_section(commands))
+    return Site(
+        NAME,
+        (_home(material), learn, look_up(material), trust_section(material, docs)),
+        material.stamp,
+        {**schemas(material.knowledge)},
+    )
 
 
 def look_up(material: Material) -> Section:

@@ -13,6 +13,7 @@ from advisor.cases import Case
 from advisor.estimates import formulas
 from advisor.evaluation.agreement import Agreement, Judgement
 from advisor.knowledge.base import KnowledgeBase
+from advisor.linting import Report
 from advisor.site.checks import Check, checks_of
 
 if TYPE_CHECKING:
@@ -27,12 +28,14 @@ class Material:
         knowledge: the rule base.
         cases: published systems and what their builders decided.
         agreement: the advisor's view of them.
+        lint: what the checks of the rule base found.
         tests: the folder of the advisor's own tests; ``None`` where it is installed without them.
     """
 
     knowledge: KnowledgeBase
     cases: Sequence[Case]
     agreement: Agreement
+    lint: Report
     tests: Path | None = None
 
     @property

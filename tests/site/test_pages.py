@@ -6,15 +6,20 @@ import pytest
 
 from advisor import locations
 from advisor.cases import load_cases
-from advisor.evaluation.agreement import evaluate
+from advisor.evaluation.agreement import agreement, judge
+from advisor.evaluation.comparisons import most_frequent_elsewhere
 from advisor.knowledge.loading import load_knowledge
+from advisor.linting import Report
 from advisor.reasoning.compiled import compiled
 from advisor.site.checks import Check, checks_of
 from advisor.site.contents import look_up
+from advisor.site.learn import learn_section
 from advisor.site.material import Material
-from advisor.site.page import Page
+from advisor.site.page import Page, Section
 from advisor.site.places import decision_page
+from advisor.site.reference import Command, reference_section
 from advisor.site.rules import in_general, rules_about, strength_of
+from advisor.site.trust import trust_section
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 ANCHOR = re.compile(r"^#+ .*\{ #(\S+) \}$", re.MULTILINE)
@@ -24,19 +29,24 @@ ANCHOR = re.compile(r"^#+ .*\{ #(\S+) \}$", re.MULTILINE)
 def material() -> Material:
     knowledge = load_knowledge()
     cases = load_cases(locations.knowledge_folder() / "cases", knowledge)
-    return Material(knowledge, cases, evaluate(compiled(knowledge), cases), locations.tests_folder())
+    model = compiled(knowledge)
+    found = agreement(judge(model, cases), model.decisions, most_frequent_elsewhere(cases), tree=None)
+    return Material(knowledge, cases, found, Report((), {"rules": len(knowledge.rules)}), locations.tests_folder())
 
 
 @pytest.fixture(scope="module")
 def pages(material: Material) -> dict[str, Page]:
-    return {page.path: page for page in look_up(material).all_pages()}
+    docs = locations.docs_folder()
+    learn = learn_section(docs, reference_section((Command("advisor demo", "Usage: advisor demo"),)), play=str)
+    whole = Section("All", (learn, look_up(material), trust_section(material, docs)))
+    return {page.path: page for page in whole.all_pages()}
 
 
 def test_every_link_inside_leads_to_a_page_and_a_place_on_it(pages: dict[str, Page]) -> None:
     anchors = {path: set(ANCHOR.findall(page.text)) | {"hangs-together-with"} for path, page in pages.items()}
     for path, page in pages.items():
         for address in LINK.findall(page.text):
-            if address.startswith("http"):
+            if address.startswith("http") or address.endswith(".json"):
                 continue
             target, _, anchor = address.partition("#")
             where = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
@@ -93,3 +103,11 @@ def test_the_strength_of_a_rule_is_said_as_odds() -> None:
 
 def test_a_sentence_that_quotes_answers_names_them_instead() -> None:
     assert in_general("the budget is {latency_budget_ms}") == "The budget is ‹latency budget ms›."
+
+
+def test_the_validation_page_says_what_the_evaluation_found(material: Material, pages: dict[str, Page]) -> None:
+    page = pages["trust/validation.md"].text
+    overall = material.agreement.overall
+    assert f"| **All** | **{overall.count}** | **{overall.agreement:.0%}".replace("%", " %") in page
+    assert f"error is\n{material.agreement.calibration_error:.3f} " in page
+    assert material.knowledge.digest in page

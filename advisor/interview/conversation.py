@@ -23,7 +23,7 @@ from advisor.interview.session import (
     Unknown,
 )
 from advisor.interview.steps import Step
-from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_from_text, line_of
+from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_from_text, contradictions, line_of
 from advisor.requirements.reading import MAX_NAME, MAX_PURPOSE
 from advisor.requirements.system import System
 
@@ -75,6 +75,7 @@ def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) 
         try:
             event = event_of(line, step)
             after = session.take(event)
+            _refuse_contradiction(step, after)
         except UserError as refusal:
             front.tell([wording.refusal_line(step, refusal)])
             continue
@@ -96,6 +97,18 @@ def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) 
                 pass
     front.tell([wording.closing_line(session)])
     return DONE
+
+
+def _refuse_contradiction(step: Step, after: Session) -> None:
+    """Refuse an answer that can't be beside those given before.
+
+    Raises:
+        InvalidAnswer: it exceeds an answer that bounds it, or is exceeded by one.
+    """
+    questions = {one.id: one.question for one in after.questionnaire.steps if one.section == "requirements"}
+    for name, refusal in contradictions(after.system.requirements, questions):
+        if step.id in (name, questions[name].at_most):
+            raise InvalidAnswer(refusal.found, f"{name}: {refusal.fault}", refusal.remedy)
 
 
 def event_of(line: str, step: Step) -> Event:

@@ -83,11 +83,22 @@ def unsound_questions(parts: Parts, places: Places) -> Iterator[Problem]:
             if name in seen:
                 yield Problem(at, f"the question {name!r} appears in two groups.", "Keep one of them.")
             seen.add(name)
-            for message in _incomplete(question):
+            for message in (*_incomplete(question), *_unbounded(question, parts.questions)):
                 yield Problem(at, f"{name}: {message}")
     for name in sorted(parts.rules.keys() & parts.couplings.keys()):
         other = places["rule", name].at()
         yield Problem(places["coupling", name].at(), f"{name!r} is a rule and a coupling.", f"The rule: {other}.")
+
+
+def _unbounded(question: Question, questions: Mapping[str, Question]) -> Iterator[str]:
+    """What is wrong with the question whose answer this one can't exceed."""
+    if question.at_most is None:
+        return
+    bound = questions.get(question.at_most)
+    if bound is None:
+        yield f"at_most: {question.at_most!r} is not a question. {choices_hint(question.at_most, questions)}"
+    elif (question.answers, question.unit) != (Answers.NUMBER, bound.unit):
+        yield f"at_most: {question.at_most} is not a number in the same unit."
 
 
 def _incomplete(question: Question) -> Iterator[str]:

@@ -87,6 +87,7 @@ class Question(Record):
     unit: str | None = Field(None, description="A unit of advisor.units; required for numbers.")
     minimum: float | None = None
     maximum: float | None = None
+    at_most: Id | None = Field(None, description="Of a number: a question whose answer it can't exceed.")
     asked_when: str | None = Field(None, description="Condition under which the question makes sense at all.")
     prior: Prior | None = None
 

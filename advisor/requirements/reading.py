@@ -14,7 +14,7 @@ from advisor.documents import Document, read_document
 from advisor.errors import InvalidInput, Problem, choices_hint, nearest
 from advisor.knowledge.base import GREATEST_PRIORITY
 from advisor.knowledge.schema import Decision, Quality, Question
-from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_of, line_of
+from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_of, contradictions, line_of
 from advisor.requirements.system import System
 
 VERSION = 1
@@ -144,7 +144,10 @@ class _Reader:
         def read(name: str, value: Any) -> Answer | None:
             return answer_of(questions[name], value)
 
-        return self._entries(keys, questions, "requirement", read, skipped=tuple(also))
+        requirements: dict[str, Answer] = self._entries(keys, questions, "requirement", read, skipped=tuple(also))
+        for name, error in contradictions(requirements, questions):
+            self._add(f"{name}: {error.fault}", (*keys, name), error.remedy)
+        return requirements
 
     def _unknown(self, keys: tuple[str, ...]) -> frozenset[str]:
         """The requirements that are said to be unknown, unlike those that are merely absent."""

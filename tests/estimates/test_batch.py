@@ -12,6 +12,7 @@ from advisor.estimates import (
     batch_duration_s,
     batch_workers,
     longest_interval_s,
+    scheduled_interval_s,
     staleness_mean_s,
     staleness_worst_s,
     unread_predictions,
@@ -81,3 +82,9 @@ def test_uneven_interest_leaves_more_unread() -> None:
     interest = 1 / np.arange(1, 20_001)
     read = random.choice(20_000, 15_000, p=interest / interest.sum())
     assert len(np.unique(read)) / 20_000 < active_share_from_reads(entities=20_000, reads=15_000)
+
+
+def test_runs_are_scheduled_at_times_that_people_remember() -> None:
+    longest = np.array([0.5, 30, 60, 5 * 3600, 86_400, 30 * 86_400])
+    found = scheduled_interval_s(longest_s=longest)
+    assert found == pytest.approx(np.array([np.nan, 30, 60, 3600, 86_400, 7 * 86_400]), nan_ok=True)

@@ -10,6 +10,7 @@ from advisor.estimates import (
     capacity_per_second,
     headroom,
     headroom_one_down,
+    kept_replicas,
     replicas_for_p99,
     replicas_for_utilisation,
     sojourn_p99_ms,
@@ -81,3 +82,7 @@ def test_batched_capacity_against_simulation() -> None:
     above = simulate(Arrivals(1.07 * most), service, requests=100_000)
     assert np.quantile(below[-10_000:], 0.99) < 200
     assert above[-1] > 3000
+
+
+def test_as_many_replicas_are_kept_as_load_and_availability_both_need() -> None:
+    assert kept_replicas(needed=np.array([1.0, 5.0]), least=np.array([2.0, 2.0])).tolist() == [2.0, 5.0]

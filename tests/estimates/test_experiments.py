@@ -86,3 +86,13 @@ def test_impossible_and_absent_effects() -> None:
     setting = {"base_rate": 0.9, "significance": 0.05, "power": 0.8}
     assert np.isnan(SHARE(relative_effect=0.5, **setting))
     assert SHARE(relative_effect=0.0, **setting) == np.inf
+
+
+def test_days_of_an_experiment_on_a_mean_follow_from_its_units() -> None:
+    """The example of Kohavi and others above: 30 USD of deviation, a difference of 5 % of 3.75 USD."""
+    setting = {"deviation": 30.0, "difference": 0.1875, "significance": 0.05, "power": 0.8}
+    days = formulas()["experiment_days_for_mean"](
+        **setting, arms=2, units_per_day=100_000, exposure=0.5, outcome_delay=3
+    )
+    assert days == pytest.approx(2 * MEAN(**setting) / 50_000 + 3)
+    assert days == pytest.approx(2 * 409_600 / 50_000 + 3, rel=0.03)

@@ -11,6 +11,7 @@ from advisor.estimates import formulas
 from advisor.estimates.references import load_references
 from advisor.knowledge.loading import load_knowledge
 from advisor.units import dimension
+from tests.estimates import formula_list
 
 NAMES = sorted(formulas())
 
@@ -47,3 +48,13 @@ def test_functions_are_found_by_name() -> None:
     assert "erlang_c" in dir(advisor.estimates)
     with pytest.raises(AttributeError, match="no_such_formula"):
         _ = advisor.estimates.no_such_formula
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_formula_is_held_against_something(name: str) -> None:
+    assert formula_list.checks_of(name)
+
+
+def test_the_list_of_formulas_in_the_documentation_is_that_of_today() -> None:
+    remedy = "python -m tests.estimates.formula_list"
+    assert formula_list.PAGE.read_text(encoding="utf-8") == formula_list.page(), remedy

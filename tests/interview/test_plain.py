@@ -9,6 +9,9 @@ import pytest
 
 from advisor.answers import Range
 from advisor.interview.plain import interview_plainly, wants_plain
+from advisor.interview.session import Session
+from advisor.interview.steps import Questionnaire
+from advisor.knowledge.loading import load_knowledge
 from advisor.requirements.system import System
 from tests.interview.world import begin
 
@@ -147,3 +150,18 @@ def test_a_pipe_holds_an_interview_and_another_resumes_it(tmp_path: Path) -> Non
         "version: 1\nname: checkout-fraud\npurpose: purpose\nrequirements:\n"
         "  task: ranking\n  modality: unknown\n  latency_budget_ms: 80\n"
     )
+
+
+def test_an_answer_that_exceeds_an_earlier_one_is_refused_and_not_saved() -> None:
+    questionnaire = Questionnaire.of(load_knowledge())
+    asked = [step.id for step in questionnaire.steps]
+    known = System("x", "y", {"peak_requests_per_second": 20.0})
+    session = Session(questionnaire, known, cursor=asked.index("mean_requests_per_second"))
+    shown, saved = io.StringIO(), list[System]()
+    interview_plainly(session, io.StringIO("50/s\n5/s\n:quit\n"), shown, saved.append)
+    assert (
+        shown.getvalue()
+        .splitlines()[1]
+        .startswith("mean_requests_per_second: 50/s is more than peak_requests_per_second, which is 20/s.")
+    )
+    assert [system.requirements["mean_requests_per_second"] for system in saved] == [5.0]

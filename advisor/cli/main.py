@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -38,6 +39,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+_THREADS_OF = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""Matrices here are small: more threads would wait for each other twice as long as one needs."""
 
 _OBJECTS_BEFORE_COLLECTING = 1_000_000
 """Loading makes many objects that stay; looking for garbage among them would take a tenth of a short run."""
@@ -80,6 +84,8 @@ app.add_typer(records.app, name="records")
 
 def run() -> None:
     """Run the command line; the user's mistakes are told in words, a defect of ours keeps its traceback."""
+    for name in _THREADS_OF:
+        os.environ.setdefault(name, "1")
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
     try:
         app()

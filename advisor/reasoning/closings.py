@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from advisor.knowledge.schema import Answers
 from advisor.reasoning.breakpoints import breakpoints
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import answers_with_priorities
-from advisor.reasoning.solution import solve
+from advisor.reasoning.variants import Variants
 from advisor.requirements.system import System
 
 
@@ -59,26 +60,26 @@ def closing_answers(
         questions: unanswered ones.
         certain: probability, 0 to 1, from which a decision is closed.
     """
-    found = [
-        closing
-        for name in questions
-        for closing in _merged(_closings_of(model, system, decisions, name, certain))
-        if decisions
+    trials = [(name, trial) for name in questions for trial in _trials(model, system, name)] if decisions else []
+    variants, changes = Variants(model, system), [(name, trial.value) for name, trial in trials]
+    answered = zip(trials, variants.best(changes), variants.probabilities(changes), strict=True)
+    closing = [
+        Closing(
+            decision,
+            name,
+            trial.value if isinstance(trial.value, str | bool) else None,
+            trial.low,
+            trial.high,
+            option,
+            probabilities[decision][option],
+        )
+        for (name, trial), best, probabilities in answered
+        for decision in decisions
+        if best is not None and (option := best.architecture[decision]) is not None
+        if probabilities[decision][option] >= certain
     ]
+    found = [one for _, of_answer in itertools.groupby(closing, lambda one: one.answer) for one in _merged(of_answer)]
     return tuple(sorted(found, key=lambda closing: decisions.index(closing.decision)))
-
-
-def _closings_of(
-    model: Model, system: System, decisions: Sequence[str], name: str, certain: float
-) -> Iterator[Closing]:
-    for trial in _trials(model, system, name):
-        solution = solve(model, replace(system, requirements={**system.requirements, name: trial.value}))
-        for decision in decisions if solution.feasible else ():
-            option = solution.chosen[decision]
-            if option is not None and solution.probabilities[decision][option] >= certain:
-                value = trial.value if isinstance(trial.value, str | bool) else None
-                chance = solution.probabilities[decision][option]
-                yield Closing(decision, name, value, trial.low, trial.high, option, chance)
 
 
 def _trials(model: Model, system: System, name: str) -> Iterator[_Trial]:

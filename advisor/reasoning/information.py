@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.conditions import holds
 from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities
@@ -169,7 +170,7 @@ def _solve(
     model: Model, system: System, situation: Situation, share: NDArray[np.float64], low: NDArray[np.float64]
 ) -> _Solved:
     """Solve every distinct column once."""
-    first, place = _distinct(np.concatenate([share, low]))
+    first, place = distinct_columns(np.concatenate([share, low]))
     known = situation.known.columns(np.zeros(len(first), dtype=np.int64))
     batch = ScenarioBatch(known.choice, known.choices, low[:, first], known.high)
     tables = model.tables(share[:, first].astype(np.float32), batch, model.fixed(system.fixed))
@@ -188,19 +189,6 @@ def _solve(
         at += len(names) + 1
         probabilities[at - 1] = ~applies
     return _Solved(options[:, place], lost[place], possible[place], probabilities[:, place])
-
-
-def _distinct(columns: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions of the columns that differ from all before, and for every column which of them it equals."""
-    places: dict[bytes, int] = {}
-    first: list[int] = []
-    place: list[int] = []
-    for position, row in enumerate(np.ascontiguousarray(columns.T)):
-        number = places.setdefault(row.tobytes(), len(places))
-        if number == len(first):
-            first.append(position)
-        place.append(number)
-    return np.array(first), np.array(place)
 
 
 def _score_of(tables: Tables, options: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from advisor.answers import Range
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.cells import NARROW, Cell, cells_of, is_number
 from advisor.reasoning.flips import Flip
-from advisor.reasoning.model import THOUSANDTHS, Model
+from advisor.reasoning.model import Model
 from advisor.reasoning.simplest import SMALL_LOSS, Move, Side, SimplestSufficient, effort_of
-from advisor.reasoning.variants import Best, Change, Variants
+from advisor.reasoning.variants import Change, Variants
 from advisor.requirements.system import System
 
 
@@ -53,10 +53,10 @@ def moves_to_heavier(
         cells = cells_of(model, system, [name for name in model.knowledge.questions if name in numbers])
         walks = [walk for name, of_name in cells.items() for walk in _walks(system, name, of_name)]
         changes: list[Change] = [(walk.answer, cell.sample) for walk in walks for cell in walk.cells]
-        free = Variants(model, system).best(changes)
-        for decision, simpler, heavier in lighter:
-            losses = [_losses(model, system, decision, option, changes, free) for option in (simpler, heavier)]
-            lost = iter(zip(*losses, strict=True))
+        options = [(decision, option) for decision, *both in lighter for option in both]
+        losses = Variants(model, system).losses(changes, options)
+        for row, (decision, simpler, heavier) in enumerate(lighter):
+            lost = iter(losses[2 * row : 2 * row + 2].T.tolist())
             for walk in walks:
                 at = _first_beyond(walk, [next(lost) for _ in walk.cells], allowed_loss)
                 if at is not None:
@@ -82,20 +82,7 @@ def _walks(system: System, name: str, cells: Sequence[Cell]) -> Iterator[_Walk]:
     yield _Walk(name, "below", low, [cell for cell in reversed(cells) if cell.high <= low and not cell.is_point])
 
 
-def _losses(
-    model: Model, system: System, decision: str, option: str, changes: Sequence[Change], free: Sequence[Best | None]
-) -> list[float]:
-    """Log-odds lost, at best, by taking ``option`` after each change; ``inf`` where it is impossible."""
-    fixed = Variants(model, replace(system, fixed={**system.fixed, decision: option})).best(changes)
-    return [
-        math.inf
-        if best is None or with_option is None or with_option.architecture[decision] != option
-        else (best.score - with_option.score) / THOUSANDTHS
-        for best, with_option in zip(free, fixed, strict=True)
-    ]
-
-
-def _first_beyond(walk: _Walk, lost: Sequence[tuple[float, float]], allowed: float) -> float | None:
+def _first_beyond(walk: _Walk, lost: Sequence[Sequence[float]], allowed: float) -> float | None:
     """Where the simpler option first loses too much, if the heavier one does not lose too much there as well."""
     for cell, (simpler, heavier) in zip(walk.cells, lost, strict=True):
         if simpler > allowed:

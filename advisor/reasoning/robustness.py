@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from advisor.answers import Range
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
+from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import Model, Tables, share_holding
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities
@@ -192,6 +193,7 @@ class _Space:
             for row, condition in enumerate(model.conditions)
             if not open_priorities.keys().isdisjoint(condition.fields)
         ]
+        self._drawn_share = share_holding(model.truths(self._drawn)).astype(np.float32)
         self._reading_truths = TruthPlan([model.conditions[row] for row in self._reading], model.fields)
 
     @property
@@ -212,8 +214,8 @@ class _Space:
     def tables(self, priorities: _Values) -> Iterator[tuple[slice, Tables]]:
         """Factor graphs of the scenarios, by the columns they stand for: draw i modulo ``unknowns``, priorities i."""
         for part in _parts(priorities.shape[1]):
-            batch = self._scenarios(priorities[:, part], np.arange(part.start, part.stop) % self.unknowns)
-            yield part, self.model.tables(share_holding(self.model.truths(batch)), batch, self.fixed)
+            batch, share = self._paired(priorities, part)
+            yield part, self.model.tables(share, batch, self.fixed)
 
     def recommended_at(self, priorities: _Values) -> Iterator[_Chosen]:
         """What is recommended at given priorities when unknown answers count with their expected weight."""
@@ -245,7 +247,13 @@ class _Space:
 
     def optima(self, priorities: _Values) -> _Chosen:
         """The optimum of every scenario, as option positions of shape (decisions, scenarios)."""
-        return np.concatenate([self._chosen(tables) for _, tables in self.tables(priorities)], axis=1)
+        found = []
+        for part in _parts(priorities.shape[1]):
+            batch, share = self._paired(priorities, part)
+            first, place = distinct_columns(np.concatenate([share, priorities[:, part]]))
+            chosen = self._chosen(self.model.tables(share[:, first], batch.columns(first), self.fixed))
+            found.append(chosen[:, place])
+        return np.concatenate(found, axis=1)
 
     def scores(self, architectures: Sequence[Sequence[int]], priorities: _Values) -> _Values:
         """Scores of given architectures, ``-inf`` where impossible, shape (architectures, scenarios)."""
@@ -257,6 +265,16 @@ class _Space:
 
     def _chosen(self, tables: Tables) -> _Chosen:
         return _readable(tables, *self.model.plan.decide(tables.unary, tables.pairs))
+
+    def _paired(self, priorities: _Values, part: slice) -> tuple[ScenarioBatch, Table]:
+        """The scenarios of some columns, and which conditions hold in them: whole weights of conditions that hold or
+        do not are exact in single precision.
+        """
+        drawn = np.arange(part.start, part.stop) % self.unknowns
+        batch, share = self._scenarios(priorities[:, part], drawn), self._drawn_share[:, drawn]
+        if self._reading:
+            share[self._reading] = share_holding(self._reading_truths.evaluate(batch))
+        return batch, share
 
     def _scenarios(self, priorities: _Values, drawn: NDArray[np.int64]) -> ScenarioBatch:
         batch = self._drawn.columns(drawn)

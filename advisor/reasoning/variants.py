@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.conditions import Condition
 from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
-from advisor.reasoning.model import Model
+from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, answers_with_priorities, encode
 from advisor.reasoning.solution import architecture_of, situate
 from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan
@@ -64,12 +65,9 @@ class Variants:
         """
         if not changes:
             return []
-        known = self._base.columns(np.zeros(len(changes), dtype=np.int64))
-        for column, (name, answer) in enumerate(changes):
-            known.put(column, name, answer, self._model.fields)
+        known = self._known(changes)
         share = self._shares(known, [name for name, _ in changes])
-        whole = np.concatenate([share, known.low[self._priorities]])
-        keys = [column.tobytes() for column in np.ascontiguousarray(whole.T)]
+        keys = [column.tobytes() for column in np.ascontiguousarray(self._telling(share, known).T)]
         fresh = {key: column for column, key in enumerate(keys) if key not in self._seen}
         columns = np.fromiter(fresh.values(), dtype=np.int64)
         for start in range(0, len(columns), _AT_ONCE):
@@ -78,6 +76,69 @@ class Variants:
                 [keys[column] for column in part], self._solve(share[:, part], known.columns(part)), strict=True
             )
         return [self._seen[key] for key in keys]
+
+    def losses(self, changes: Sequence[Change], options: Sequence[tuple[str, str]]) -> Table:
+        """Log-odds lost, at best, by taking an option of a decision after each change, shape (options, changes);
+        ``inf`` where it is impossible or its decision does not apply.
+        """
+        model, lost = self._model, np.full((len(options), len(changes)), np.inf)
+        if not changes or not options:
+            return lost
+        known = self._known(changes)
+        share = self._shares(known, [name for name, _ in changes])
+        first, place = distinct_columns(self._telling(share, known))
+        for start in range(0, len(first), _AT_ONCE):
+            part = first[start : start + _AT_ONCE]
+            tables = model.tables(share[:, part], known.columns(part), self._fixed)
+            optimum = model.plan.best(tables.unary, tables.pairs)
+            for row, (decision, option) in enumerate(options):
+                position = model.decisions.index(decision)
+                state = np.flatnonzero(tables.kept[position] == model.options[position].index(option))
+                if len(state):
+                    score = optimum.with_state[position][state[0]]
+                    possible = tables.applicable[position] & ~np.asarray(is_forbidden(score))
+                    lost[row, part] = np.where(possible, (optimum.score - score) / THOUSANDTHS, np.inf)
+        return np.asarray(lost[:, first[place]])
+
+    def probabilities(self, changes: Sequence[Change]) -> list[dict[str, dict[str, float]]]:
+        """After each change the probability of every option, as ``solve`` finds it for the decisions that apply by
+        ``best``: over the draws in which they do. Draws in which all conditions hold alike are answered once.
+        """
+        if not changes:
+            return []
+        model, known = self._model, self._known(changes)
+        truths = model.truths(self._unknowns.draws(known, model.conditions))
+        weights = np.tile(known.low[self._priorities], DRAWS)
+        first, place = distinct_columns(np.concatenate([truths, weights]))
+        chances = [np.zeros((len(options), len(first))) for options in model.options]
+        counted = np.zeros((len(model.decisions), len(first)), dtype=bool)
+        scale = model.knowledge.preference.sharpness / THOUSANDTHS
+        for start in range(0, len(first), _AT_ONCE):
+            part = np.arange(start, min(start + _AT_ONCE, len(first)))
+            columns = first[part]
+            tables = model.tables(share_holding(truths[:, columns]), known.columns(columns % len(changes)), self._fixed)
+            found = model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
+            counted[:, part] = tables.applicable & found.possible
+            for chance, kept, states in zip(chances, tables.kept, found.states, strict=True):
+                chance[np.ix_(kept, part)] = states
+        draws = place.reshape(DRAWS, len(changes))
+        every: list[dict[str, dict[str, float]]] = [{} for _ in changes]
+        for decision, options, chance, counts in zip(model.decisions, model.options, chances, counted, strict=True):
+            total = np.maximum(counts[draws].sum(axis=0), 1)
+            means = (chance * counts)[:, draws].sum(axis=1) / total
+            for column, mean in enumerate(means.T.tolist()):
+                every[column][decision] = dict(zip(options, mean, strict=True))
+        return every
+
+    def _known(self, changes: Sequence[Change]) -> ScenarioBatch:
+        known = self._base.columns(np.zeros(len(changes), dtype=np.int64))
+        for column, (name, answer) in enumerate(changes):
+            known.put(column, name, answer, self._model.fields)
+        return known
+
+    def _telling(self, share: Table, known: ScenarioBatch) -> Table:
+        """All that tells one variant from another."""
+        return np.concatenate([share, known.low[self._priorities]])
 
     def _shares(self, known: ScenarioBatch, names: Sequence[str]) -> Table:
         """For each condition and variant the share of what is not known under which it holds."""

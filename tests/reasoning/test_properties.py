@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -133,12 +134,26 @@ def test_many_changes_of_a_real_system_are_answered_as_each_alone(system: System
 
 
 def _assert_variants_equal_solves(model: Model, system: System, changes: list[tuple[str, Answer]]) -> None:
-    for (name, answer), best in zip(changes, Variants(model, system).best(changes), strict=True):
+    variants = Variants(model, system)
+    options = [(decision, options[-1]) for decision, options in zip(model.decisions, model.options, strict=True)]
+    answered = zip(
+        changes,
+        variants.best(changes),
+        variants.probabilities(changes),
+        variants.losses(changes, options).T,
+        strict=True,
+    )
+    for (name, answer), best, chances, losses in answered:
         alone = solve(model, _answered(system, name, answer))
         assert alone.feasible == (best is not None)
         if best is not None:
             assert best.architecture == alone.chosen
             assert best.score / 1000 == alone.score
+            for decision, expected in alone.probabilities.items():
+                if alone.chosen[decision] is not None:
+                    assert chances[decision] == pytest.approx(expected, abs=1e-9)
+            for (decision, option), lost in zip(options, losses.tolist(), strict=True):
+                assert lost == (alone.losses[decision][option] if alone.chosen[decision] is not None else math.inf)
 
 
 @given(small_knowledge(), small_systems(), st.booleans())

@@ -18,8 +18,10 @@ from advisor.knowledge.schema import (
     Question,
     QuestionGroup,
     RefinedWeights,
+    Risk,
     Rule,
     Source,
+    Term,
 )
 
 PRIORITY_PREFIX = "priorities."
@@ -52,6 +54,8 @@ class KnowledgeBase:
         packs: what was laid over it, the last on top.
         refined: what a fit made of the weights; ``rules`` and ``preference`` have it already.
         expert_rules: the rules as their authors wrote them.
+        risks: how options fail in practice.
+        glossary: terms of the field.
     """
 
     version: str
@@ -70,6 +74,8 @@ class KnowledgeBase:
     packs: tuple[Pack, ...] = ()
     refined: RefinedWeights | None = None
     expert_rules: Mapping[str, Rule] = field(default_factory=dict)
+    risks: Mapping[str, Risk] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> dict[str, Field]:

@@ -33,8 +33,10 @@ from advisor.knowledge.schema import (
     PackManifest,
     QuestionGroup,
     RefinedWeights,
+    Risk,
     Rule,
     Source,
+    Term,
 )
 from advisor.knowledge.stored import files_of_numbers, stored
 from advisor.knowledge.weights import refined_rules
@@ -55,7 +57,9 @@ T = TypeVar("T")
 _MANIFEST = "knowledge.yaml"
 WEIGHTS = "weights.yaml"
 PACK_MANIFEST = "pack.yaml"
-PACK_FILES = (PACK_MANIFEST, "components.yaml", "sources.yaml")
+RISKS = "risks.yaml"
+GLOSSARY = "glossary.yaml"
+PACK_FILES = (PACK_MANIFEST, "components.yaml", "sources.yaml", RISKS, GLOSSARY)
 PACK_FOLDERS = ("questions", "decisions", "rules", "couplings", "estimates")
 PACK_TESTS = "tests"
 
@@ -135,6 +139,8 @@ class _Loading:
             couplings=self._entries("couplings", "coupling", Coupling),
             sources=self._entries("sources.yaml", "source", Source),
             components=self._whole("components.yaml", ComponentCatalog, self.packs),
+            risks=self._entries(RISKS, "risk", Risk),
+            glossary=self._entries(GLOSSARY, "term", Term),
         )
         self._stop_at(unsound_questions(parts, self.places))
         conditions, unreadable = compile_conditions(parts, self.places)
@@ -164,6 +170,8 @@ class _Loading:
             packs=packs,
             refined=refined,
             expert_rules=rules,
+            risks=parts.risks,
+            glossary=parts.glossary,
         )
 
     def _stop_at(self, problems: Iterable[Problem]) -> None:
@@ -275,8 +283,8 @@ class _Loading:
 
     def _by_id(self, where: Path, noun: str) -> dict[str, Piece]:
         pieces: dict[str, Piece] = {}
-        in_pack = any(where.is_relative_to(pack) for pack in self.packs)
-        paths = _files(where) if where.suffix != ".yaml" else [where] if where.exists() or not in_pack else []
+        optional = where.name in (RISKS, GLOSSARY) or any(where.is_relative_to(pack) for pack in self.packs)
+        paths = _files(where) if where.suffix != ".yaml" else [where] if where.exists() or not optional else []
         for path in paths:
             whole = self._piece(path)
             if whole is None or whole.value is None:
@@ -320,6 +328,8 @@ FILE_KINDS: Mapping[str, Any] = {
     "couplings": dict[Id, Coupling],
     "components": ComponentCatalog,
     "sources": dict[Id, Source],
+    "risks": dict[Id, Risk],
+    "glossary": dict[Id, Term],
     "weights": RefinedWeights,
     "pack": PackManifest,
 }

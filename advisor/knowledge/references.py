@@ -19,8 +19,10 @@ from advisor.knowledge.schema import (
     Manifest,
     Question,
     QuestionGroup,
+    Risk,
     Rule,
     Source,
+    Term,
 )
 
 _QUOTED = re.compile(r"\{([^{}]*)\}")
@@ -42,7 +44,7 @@ class Placed:
 
 
 Places = Mapping[tuple[str, str], Placed]
-"""By noun (``rule``, ``coupling``, ``decision``, ``question group``, ``source``, ``file``) and id."""
+"""By noun (``rule``, ``coupling``, ``risk``, ``decision``, ``question group``, ``source``, ``file``, ...) and id."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Parts:
     couplings: Mapping[str, Coupling]
     sources: Mapping[str, Source]
     components: ComponentCatalog
+    risks: Mapping[str, Risk]
+    glossary: Mapping[str, Term]
 
     @property
     def questions(self) -> dict[str, Question]:
@@ -168,6 +172,15 @@ def _conditions(parts: Parts, places: Places) -> Iterator[_When]:
         yield _When(rule.when, requirements, places["rule", name], ("when",))
     for name, coupling in parts.couplings.items():
         yield _When(coupling.when, requirements, places["coupling", name], ("when",))
+    for name, risk in parts.risks.items():
+        for key in ("when", "likelier_when"):
+            yield _When(getattr(risk, key), requirements, places["risk", name], (key,))
+    yield from _conditions_of_parts(parts, places)
+
+
+def _conditions_of_parts(parts: Parts, places: Places) -> Iterator[_When]:
+    """The conditions of components and flows, which may read decisions too."""
+    requirements = parts.requirements
     everything = {**requirements, **decision_fields(parts.decisions)}
     for name, decision in parts.decisions.items():
         place = places["decision", name]
@@ -233,6 +246,13 @@ def _option_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
             yield _Mention(quoted, "requirement", requirements, places["coupling", name], ("because",))
         for decision, choices in coupling.pair.items():
             yield from options(decision, choices, places["coupling", name], "pair")
+    for name, risk in parts.risks.items():
+        place = places["risk", name]
+        yield _Mention(risk.decision, "decision", parts.decisions, place, ("decision",))
+        if risk.decision in parts.decisions:
+            for position, option in enumerate(risk.options):
+                allowed = parts.decisions[risk.decision].options
+                yield _Mention(option, f"option of {risk.decision}", allowed, place, ("options", position))
 
 
 def _inner_mentions(parts: Parts, places: Places) -> Iterator[_Mention]:
@@ -292,6 +312,8 @@ def _citations(parts: Parts, places: Places) -> Iterator[_Mention]:
         yield from cited(rule.sources, places["rule", name])
     for name, coupling in parts.couplings.items():
         yield from cited(coupling.sources, places["coupling", name])
+    for name, risk in parts.risks.items():
+        yield from cited(risk.sources, places["risk", name])
     for name, decision in parts.decisions.items():
         for option_name, option in decision.options.items():
             place, at = places["decision", name], ("options", option_name)

@@ -305,6 +305,32 @@ class Manifest(Record):
     preference: Preference
 
 
+class Risk(Record):
+    """A way in which an option fails in practice. Likelihood and effect are judged by the authors, not measured."""
+
+    decision: Id
+    options: tuple[Id, ...] = Field(min_length=1, description="Options of the decision that carry the risk.")
+    when: str | None = Field(None, description="Requirements without which there is no such risk.")
+    failure: Sentence
+    mitigation: Sentence
+    effect: Literal["minor", "serious", "severe"] = Field(
+        description="minor: work for the team; serious: users notice; severe: harm, or a loss that must be explained."
+    )
+    likelihood: Literal["rare", "occasional", "frequent"] = Field(
+        description="In a year of operation without the mitigation: about one team in twenty, one in five, one in two."
+    )
+    likelier_when: str | None = Field(None, description="Requirements under which it is one step likelier.")
+    sources: tuple[Id, ...] = Field(min_length=1)
+
+
+class Term(Record):
+    """A term of the field, for readers new to it."""
+
+    term: str
+    forms: tuple[str, ...] = Field((), description="Other ways in which it stands in texts.")
+    meaning: Sentence
+
+
 class FittedTo(Record):
     """What weights were refined on."""
 

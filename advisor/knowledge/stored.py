@@ -13,6 +13,7 @@ from advisor.knowledge import schema
 from advisor.knowledge.base import KnowledgeBase
 
 _FILES = ("knowledge.yaml", "components.yaml", "sources.yaml")
+_OPTIONAL = ("weights.yaml", "risks.yaml", "glossary.yaml")
 _FOLDERS = ("questions", "decisions", "rules", "couplings")
 _CLASSES = (
     KnowledgeBase,
@@ -52,7 +53,8 @@ def files_of_numbers(folder: Path) -> list[Path]:
 def _digest(folder: Path) -> str | None:
     """The digest that the rule base of ``folder`` has if its files are sound; ``None`` where they can't be read."""
     paths = [folder / name for name in _FILES]
-    paths += [*folder.glob("weights.yaml"), *files_of_numbers(folder)]
+    paths += [path for name in _OPTIONAL for path in folder.glob(name)]
+    paths += files_of_numbers(folder)
     paths += [path for name in _FOLDERS for path in (folder / name).glob("*.yaml")]
     try:
         hashes = {path.relative_to(folder).as_posix(): _hash(path.read_text(encoding="utf-8")) for path in paths}

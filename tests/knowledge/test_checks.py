@@ -111,6 +111,11 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         {"decisions_place": ("title: Place", "title: Mode")},
         "the decisions mode and place are both called 'Mode'",
     ),
+    "a word of two terms": (
+        "term-explained-twice",
+        {"glossary": ("forms: [queues]", "forms: [P99]")},
+        "'P99' is explained under 'slow' already",
+    ),
     "choice without help": (
         "choice-without-help",
         {"questions_demand": ('help: "In an app."', 'help: "A phone."')},

@@ -120,6 +120,22 @@ components:
 always:
   personal: waiting
 """,
+    "risks.yaml": """\
+queues-grow:
+  decision: mode
+  options: [online]
+  when: waiting
+  failure: "Callers wait."
+  mitigation: "Shed load."
+  effect: serious
+  likelihood: rare
+  likelier_when: budget_ms < 50
+  sources: [book]
+""",
+    "glossary.yaml": """\
+slow: {term: p99, meaning: "How slow it is for the unlucky."}
+queue: {term: queue, forms: [queues], meaning: "What waits."}
+""",
     "sources.yaml": """\
 book: {kind: book, authors: A, title: T, year: 2020, strength: strong, read: true}
 """,

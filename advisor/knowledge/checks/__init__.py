@@ -23,6 +23,7 @@ from advisor.knowledge.checks import (
     rules_keep_their_quality,
     rules_matter,
     sources_are_cited,
+    terms_are_explained_once,
     titles_are_unique,
     weights_are_fresh,
 )
@@ -43,6 +44,7 @@ STRUCTURE: tuple[Callable[[KnowledgeFiles], Iterator[Finding]], ...] = (
     conditions_are_said_once.check,
     components_are_used.check,
     references_are_dated.check,
+    terms_are_explained_once.check,
     weights_are_fresh.check,
 )
 

@@ -20,12 +20,14 @@ def check(files: KnowledgeFiles, cited_elsewhere: Collection[str] = frozenset())
 
 
 def cited_sources(knowledge: KnowledgeBase) -> set[str]:
-    """Ids of the sources that rules, couplings, options, effects and the weight of priorities cite."""
+    """Ids of the sources that rules, couplings, risks, options, effects and the weight of priorities cite."""
     cited = set(knowledge.preference.sources)
     for rule in knowledge.rules.values():
         cited.update(rule.sources)
     for coupling in knowledge.couplings.values():
         cited.update(coupling.sources)
+    for risk in knowledge.risks.values():
+        cited.update(risk.sources)
     for decision in knowledge.decisions.values():
         for option in decision.options.values():
             cited.update(option.sources, *(effect.sources for effect in option.effects.values()))

@@ -18,6 +18,7 @@ from advisor.rendering.charts import tradeoff_charts
 from advisor.rendering.numbercharts import number_charts
 from advisor.rendering.pictures import draw_all, pictures_of
 from advisor.rendering.records import FOLDER
+from advisor.rendering.studycharts import study_charts
 from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.writing import write_system
 from advisor.study import study
@@ -69,10 +70,10 @@ def package(
         architecture=architecture,
         date=date or knowledge.date,
         plan=plan,
-        flips=found.flips,
         diagrams={name: picture.svg for name, picture in pictures.items()},
         charts=tradeoff_charts(recommendation, knowledge),
         number_charts=number_charts(recommendation, forecast_plan(knowledge)),
+        study_charts=study_charts(recommendation, found, knowledge),
         study=found,
     )
     files = build_files(dossier, write_system(recommendation.system, knowledge.questions))

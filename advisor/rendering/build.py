@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from advisor.rendering.model import model_json
 from advisor.rendering.records import decision_records
-from advisor.rendering.report import report_html, report_index
-from advisor.rendering.studycharts import study_charts
+from advisor.rendering.report import report_html, report_index, report_markdown
 from advisor.rendering.views import Dossier
 
 
@@ -15,15 +14,15 @@ def build_files(dossier: Dossier, system_file: str) -> dict[str, bytes]:
     Args:
         system_file: the text of ``system.yaml``.
     """
-    charts = study_charts(dossier.recommendation, dossier.study, dossier.knowledge) if dossier.study else {}
     texts = {
         "index.md": report_index(dossier),
         "report.html": report_html(dossier),
+        "report.md": report_markdown(dossier),
         **decision_records(dossier),
         **{f"diagrams/{name}.svg": picture for name, picture in dossier.diagrams.items()},
         **{f"charts/{name}.svg": picture for name, picture in dossier.charts.items()},
         **{f"charts/numbers/{name}.svg": picture for name, picture in dossier.number_charts.items()},
-        **{f"charts/{name}.svg": picture for name, picture in charts.items()},
+        **{f"charts/{name}.svg": picture for name, picture in dossier.study_charts.items()},
         "model.json": model_json(dossier.recommendation, dossier.architecture, dossier.study),
         "system.yaml": system_file,
     }

@@ -10,6 +10,7 @@ from advisor.answers import Range
 from advisor.rendering import argument, wording
 from advisor.rendering.revisits import Revisit
 from advisor.rendering.views import DecisionView, Dossier
+from advisor.requirements.system import System
 
 MOST_DECISIONS = 3
 MOST_CHANGES = 4
@@ -56,7 +57,10 @@ def changes(dossier: Dossier) -> list[Change]:
     today: dict[tuple[str, str], str] = {}
     near: dict[tuple[str, str], float] = {}
     for view in dossier.views.values():
-        distances = {trigger.measure: _distance(dossier, trigger.measure, trigger.at) for trigger in view.triggers}
+        distances = {
+            trigger.measure: distance(dossier.recommendation.system, trigger.measure, trigger.at)
+            for trigger in view.triggers
+        }
         for revisit in view.revisits:
             key = (revisit.measure, revisit.condition)
             turns.setdefault(key, []).append((wording.plain(view.decision.title), revisit.option))
@@ -73,9 +77,9 @@ def _is_threshold(revisit: Revisit) -> bool:
     return revisit.condition.startswith(("rises", "falls"))
 
 
-def _distance(dossier: Dossier, measure: str, at: float | None) -> float:
+def distance(system: System, measure: str, at: float | None) -> float:
     """How many times the answer of today a threshold is, as a logarithm without sign; infinite where there is none."""
-    value = dossier.recommendation.system.requirements.get(measure)
+    value = system.requirements.get(measure)
     if isinstance(value, Range):
         value = (value.low + value.high) / 2
     if at is None or isinstance(value, bool) or not isinstance(value, int | float) or at <= 0 or value <= 0:

@@ -1,21 +1,25 @@
-"""The two pages that a reader opens first: ``index.md`` and ``report.html``.
+"""The pages that a reader opens first: ``index.md``, and the report as ``report.html`` and ``report.md``.
 
-The report is one file without scripts or network: pictures stand in it as SVG, links leave it only on a click.
+The HTML report is one file without scripts or network: pictures stand in it as SVG, links leave it only on a click.
+It has two depths: what terms mean is written after the first place of each, and shown to those who ask for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Source
 from advisor.recommendation.recommendation import Recommendation, SimilarSystem
-from advisor.rendering import argument, first_screen, summary, svg, wording
+from advisor.rendering import argument, first_screen, risks, summary, svg, wording
 from advisor.rendering.environment import html_environment, markdown_environment
+from advisor.rendering.glossary import explained, terms_in
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import index_row, record_path, runner_up_in_words, sure_in_words
+from advisor.rendering.stages import stages_of
+from advisor.rendering.study import closing_text
 from advisor.rendering.views import DecisionView, Dossier
 
 
@@ -33,38 +37,77 @@ def report_index(dossier: Dossier) -> str:
         first_diagram=next(iter(dossier.diagrams), None),
         charts=len(dossier.charts),
         number_charts=len(dossier.number_charts),
+        study_charts=list(dossier.study_charts),
         answered=len(recommendation.system.requirements),
         date=dossier.date,
     )
 
 
+def report_markdown(dossier: Dossier) -> str:
+    """``report.md``: the same for readers of Markdown, without the arguments, which stand in the records."""
+    recommendation, knowledge = dossier.recommendation, dossier.knowledge
+    template = markdown_environment().get_template("report/report.md.jinja")
+    text = template.render(
+        **_told(dossier),
+        first_diagram=next(iter(dossier.diagrams), None),
+        rows=[index_row(view, record_path(dossier, name)) for name, view in dossier.views.items()],
+        estimates=[(wording.estimate_name(name), value) for name, value in recommendation.estimates.items()],
+        charts=[*dossier.study_charts, *(f"numbers/{name}" for name in dossier.number_charts)],
+        paths={name: record_path(dossier, name) for name in dossier.views},
+    )
+    terms = terms_in(text.partition("\n## Similar published systems\n")[0], knowledge.glossary)
+    return text + markdown_environment().get_template("report/terms.md.jinja").render(terms=terms)
+
+
+def _told(dossier: Dossier) -> dict[str, Any]:
+    """What both forms of the report tell."""
+    recommendation, knowledge = dossier.recommendation, dossier.knowledge
+    return {
+        "system": recommendation.system,
+        "recommendation": recommendation,
+        "headline": summary.headline(recommendation, knowledge),
+        "numbers": summary.key_numbers(recommendation),
+        "weightiest": first_screen.weightiest(dossier),
+        "costs": first_screen.costs(dossier),
+        "changes": first_screen.changes(dossier),
+        "counts": _counts(recommendation, knowledge),
+        "open": summary.open_decisions(recommendation, knowledge),
+        "unknown": [
+            (name, knowledge.questions[name], _closings(name, dossier)) for name in recommendation.unknown_that_matter
+        ],
+        "absent": _absent(recommendation, knowledge),
+        "risks": risks.risks_of(recommendation, knowledge),
+        "most_risks": risks.MOST_ON_TOP,
+        "stages": stages_of(dossier.study, recommendation.system, knowledge) if dossier.study else None,
+        "sources": _sources(dossier),
+        "numbers_of": dossier.numbers,
+        "answered": len(recommendation.system.requirements),
+        "date": dossier.date,
+        "sure": sure_in_words,
+        "comparison": lambda system: _comparison(system, recommendation, knowledge),
+    }
+
+
 def report_html(dossier: Dossier) -> str:
     """``report.html``: the whole recommendation as one self-contained page."""
     recommendation, knowledge, views = dossier.recommendation, dossier.knowledge, dossier.views
-    sources = _sources(views)
-    unknown = [(name, knowledge.questions[name]) for name in recommendation.unknown_that_matter]
-    absent = _absent(recommendation, knowledge)
+    told = _told(dossier)
     sections = {
         "conflicts": ("What conflicts", recommendation.conflicts),
         "overview": ("Decisions at a glance", views),
         "architecture": ("More pictures", list(dossier.diagrams)[1:]),
         "estimates": ("Estimates", recommendation.estimates),
+        "firmness": ("How firm it is", dossier.study_charts),
+        "risks": ("Risks", told["risks"]),
+        "plan": ("Staged plan", told["stages"]),
+        "unknown": ("Open questions", told["unknown"] or told["absent"]),
         "decisions": ("Decisions", views),
         "similar": ("Similar systems", recommendation.similar),
-        "unknown": ("What is unknown", unknown or absent),
-        "sources": ("Sources", sources),
+        "sources": ("Sources", told["sources"]),
     }
     template = html_environment().get_template("report/report.html.jinja")
-    return template.render(
-        system=recommendation.system,
-        recommendation=recommendation,
-        headline=summary.headline(recommendation, knowledge),
-        numbers=summary.key_numbers(recommendation),
-        weightiest=first_screen.weightiest(dossier),
-        costs=first_screen.costs(dossier),
-        changes=first_screen.changes(dossier),
-        counts=_counts(recommendation, knowledge),
-        open=summary.open_decisions(recommendation, knowledge),
+    page = template.render(
+        **told,
         contents=[(name, title) for name, (title, content) in sections.items() if content],
         views=list(views.values()),
         rests_on={name: _rests_on(recommendation, view) for name, view in views.items()},
@@ -72,18 +115,14 @@ def report_html(dossier: Dossier) -> str:
         charts={name: _picture(text, f"chart-{name}") for name, text in dossier.charts.items()},
         **provenance(recommendation),
         number_charts=[_picture(text, f"numbers-{name}") for name, text in dossier.number_charts.items()],
+        study_charts=[_picture(text, f"study-{name}") for name, text in dossier.study_charts.items()],
         records={name: record_path(dossier, name) for name in views},
-        numbers_of=dossier.numbers,
-        unknown=unknown,
-        absent=absent,
-        sources=sources,
-        answered=len(recommendation.system.requirements),
-        date=dossier.date,
-        sure=sure_in_words,
         runner_up=runner_up_in_words,
         heading=wording.heading,
-        comparison=lambda system: _comparison(system, recommendation, knowledge),
     )
+    page, terms = explained(page, knowledge.glossary)
+    listed = html_environment().get_template("report/terms.html.jinja").render(terms=terms)
+    return page.replace("</main>", f"{listed}</main>", 1)
 
 
 def diagram_title(name: str) -> str:
@@ -107,9 +146,22 @@ def _rests_on(recommendation: Recommendation, view: DecisionView) -> str:
     return ", ".join(summary.rests_on(recommendation, view.name)) or "the usual odds"
 
 
-def _sources(views: Mapping[str, DecisionView]) -> list[tuple[str, Source]]:
-    """Every source that a decision cites, once, by id."""
-    return sorted({name: source for view in views.values() for name, source in view.sources}.items())
+def _closings(question: str, dossier: Dossier) -> list[tuple[str, str]]:
+    """Title of each open decision that an answer to ``question`` would close, and which answer."""
+    knowledge = dossier.knowledge
+    return [
+        (wording.plain(knowledge.decisions[closing.decision].title), closing_text(closing, knowledge))
+        for closing in (dossier.study.closings if dossier.study else ())
+        if closing.answer == question
+    ]
+
+
+def _sources(dossier: Dossier) -> list[tuple[str, Source]]:
+    """Every source that a decision or a risk cites, once, by id."""
+    cited = {name: source for view in dossier.views.values() for name, source in view.sources}
+    for view in risks.risks_of(dossier.recommendation, dossier.knowledge):
+        cited |= {name: dossier.knowledge.sources[name] for name in view.risk.sources}
+    return sorted(cited.items())
 
 
 def _absent(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[tuple[str, str]]:

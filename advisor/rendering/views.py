@@ -149,10 +149,10 @@ class Dossier:
     Attributes:
         date: ISO date to put into records and pages.
         plan: which record stands for each decision, and the records that are there already.
-        flips: every single change of an answer that flips a decision.
         diagrams: SVG by name, in the order in which they are to be read.
         charts: SVG by decision.
         number_charts: SVG of latency, cost and comparisons, by file name.
+        study_charts: SVG of what the recommendation rests on, by file name.
         study: what would change the recommendation and what it rests on, if that was looked for.
     """
 
@@ -161,16 +161,17 @@ class Dossier:
     architecture: Architecture
     date: str
     plan: Plan
-    flips: tuple[Flip, ...] = ()
     diagrams: Mapping[str, str] = field(default_factory=dict)
     charts: Mapping[str, str] = field(default_factory=dict)
     number_charts: Mapping[str, str] = field(default_factory=dict)
+    study_charts: Mapping[str, str] = field(default_factory=dict)
     study: Study | None = None
 
     @cached_property
     def views(self) -> dict[str, DecisionView]:
         """The views of all decisions that apply, in the order of the rule base."""
-        viewer = _Viewer(self.recommendation, self.knowledge, self.architecture, self.numbers, self.flips)
+        flips = self.study.flips if self.study else ()
+        viewer = _Viewer(self.recommendation, self.knowledge, self.architecture, self.numbers, flips)
         return {name: viewer.view(name, advice) for name, advice in argument.taken(self.recommendation).items()}
 
     @cached_property

@@ -29,7 +29,7 @@ def advice(option: str = "online", *, fixed: bool = False) -> Recommendation:
 def written(found: Recommendation, earlier: Sequence[Record] = ()) -> tuple[Record, ...]:
     """The folder after a run, read again."""
     plan = plan_records(found, record_numbers(world.knowledge()), earlier)
-    texts = decision_records(replace(world.dossier(found), plan=plan, flips=FLIPS))
+    texts = decision_records(replace(world.dossier(found), plan=plan, study=world.study(FLIPS)))
     kept = {record.file: record for record in earlier}
     read = {
         name: read_record(name, text, name)

@@ -38,4 +38,4 @@ def test_every_relative_link_leads_to_a_file() -> None:
 
 def test_conflicting_answers_build_too() -> None:
     files = build_files(world.dossier(world.conflicting()), "version: 1\n")
-    assert sorted(files) == ["decisions/index.md", "index.md", "model.json", "report.html", "system.yaml"]
+    assert sorted(files) == ["decisions/index.md", "index.md", "model.json", "report.html", "report.md", "system.yaml"]

@@ -17,7 +17,7 @@ def test_three_decisions_at_most_and_those_first_that_bring_most() -> None:
 
 
 def test_the_nearest_threshold_stands_first() -> None:
-    dossier = replace(world.dossier(), flips=(FAR, NEAR))
+    dossier = replace(world.dossier(), study=world.study((FAR, NEAR)))
     assert [change.measure for change in first_screen.changes(dossier)] == [
         "peak_requests_per_second",
         "latency_budget_ms",
@@ -26,7 +26,7 @@ def test_the_nearest_threshold_stands_first() -> None:
 
 
 def test_the_picture_the_decisions_the_cost_and_what_could_change_come_before_the_contents() -> None:
-    page = report_html(replace(world.dossier(), flips=(NEAR,)))
+    page = report_html(replace(world.dossier(), study=world.study((NEAR,))))
     marks = ["<svg", "The decisions that matter most", "What it costs", "What could change it", 'aria-label="Contents"']
     places = [page.index(mark) for mark in (*marks, "Decisions at a glance</h2>")]
     assert places == sorted(places)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from advisor.rendering.report import report_html, report_index
+from advisor.rendering.report import report_html, report_index, report_markdown
 from advisor.rendering.svg import inlined
 from tests.rendering import world
 
@@ -102,3 +102,14 @@ def test_inlined_pictures_keep_their_inner_references() -> None:
     assert picture.startswith('<svg role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60">')
     assert 'id="diagram-context-box"' in picture
     assert 'href="#diagram-context-box"' in picture
+
+
+@pytest.mark.parametrize("found", [world.recommendation(), world.conflicting()], ids=["ordinary", "conflicting"])
+def test_report_in_markdown(found, snapshot) -> None:
+    assert report_markdown(world.dossier(found)) == snapshot
+
+
+def test_hostile_names_open_nothing_in_markdown() -> None:
+    text = report_markdown(world.dossier(world.recommendation(world.HOSTILE, world.HOSTILE)))
+    assert "<img" not in text.replace("\\<img", "")
+    assert "\n# Owned" not in text

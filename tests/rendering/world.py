@@ -8,7 +8,8 @@ from typing import Any
 
 from advisor.answers import Answer, Range
 from advisor.architecture.architecture import Architecture, Choice, Frame, Link, Part
-from advisor.knowledge.base import KnowledgeBase
+from advisor.conditions import parse
+from advisor.knowledge.base import KnowledgeBase, requirement_fields
 from advisor.knowledge.schema import (
     Always,
     ComponentCatalog,
@@ -18,10 +19,17 @@ from advisor.knowledge.schema import (
     Preference,
     Quality,
     Question,
+    Risk,
     Rule,
     Source,
+    Term,
 )
+from advisor.reasoning.closings import Closing
 from advisor.reasoning.conflicts import Conflict, Relaxation
+from advisor.reasoning.flips import Flip
+from advisor.reasoning.pareto import Front
+from advisor.reasoning.robustness import Robustness
+from advisor.reasoning.simplest import Move, SimplestSufficient, Simplification
 from advisor.recommendation.recommendation import (
     OPEN_BELOW,
     DecisionAdvice,
@@ -31,6 +39,7 @@ from advisor.recommendation.recommendation import (
     Recommendation,
     SimilarSystem,
 )
+from advisor.recommendation.study import Study
 from advisor.records.life import plan_records
 from advisor.rendering.charts import tradeoff_charts
 from advisor.rendering.views import Dossier, record_numbers
@@ -226,6 +235,36 @@ QUALITIES = {
 }
 
 
+CONDITIONS = ("latency_budget_ms < 100", "not input_space == open")
+
+
+def _risk(decision: str, options: tuple[str, ...], failure: str, **more: Any) -> Risk:
+    words = {"mitigation": "Look for it every week.", "effect": "serious", "likelihood": "rare", **more}
+    return Risk(decision=decision, options=options, failure=failure, sources=("zinkevich2017-rules",), **words)
+
+
+RISKS = {
+    "overload": _risk(
+        "prediction_mode", ("online",), "Requests queue at the peak.", likelier_when="latency_budget_ms < 100"
+    ),
+    "stale-table": _risk("prediction_mode", ("batch",), "The table is old.", effect="severe"),
+    "log-is-short": _risk(
+        "feature_consistency",
+        ("log_and_train",),
+        "A new feature has no history.",
+        effect="severe",
+        likelihood="frequent",
+    ),
+    "lists-leak": _risk("prediction_mode", ("online",), "The list leaks.", when="not input_space == open"),
+}
+"""Of the recommendation: the log comes first, then the overload, which the budget makes likelier."""
+
+GLOSSARY = {
+    "feature": Term(term="feature", forms=("features",), meaning="An input <computed> from raw data."),
+    "feature-store": Term(term="feature store", meaning="A service that computes features once."),
+}
+
+
 def knowledge() -> KnowledgeBase:
     """The rule base behind the recommendation."""
     rule = Rule(weigh={"prediction_mode": {"batch": 0.4}}, because="Most do.", sources=("huyen2022-ch7",))
@@ -251,7 +290,9 @@ def knowledge() -> KnowledgeBase:
         components=ComponentCatalog(
             boundaries={}, places={}, components={}, always=Always(personal="data_sensitivity >= personal")
         ),
-        conditions={},
+        conditions={text: parse(text, requirement_fields(QUESTIONS, QUALITIES)) for text in CONDITIONS},
+        risks=RISKS,
+        glossary=GLOSSARY,
     )
 
 
@@ -561,6 +602,21 @@ DIAGRAMS = {
         '<rect id="box" x="4" y="4" width="80" height="50"/></g><use href="#box" x="100"/></svg>\n'
     ),
 }
+
+
+def study(flips: tuple[Flip, ...] = (), moves: tuple[Move, ...] = (), *, simpler: bool = False) -> Study:
+    """What a study may find: with ``simpler``, shared code suffices at first."""
+    changes = (Simplification("feature_consistency", "log_and_train", "shared_code", 1),) if simpler else ()
+    return Study(
+        flips=flips,
+        robustness=Robustness(1, {}, 1.0, {}, ()),
+        front=Front((), (), None, ()),
+        here={},
+        simplest=SimplestSufficient({}, 4 - len(changes), 4, 1.3 * len(changes), {}, changes),
+        moves=moves,
+        prices=(),
+        closings=(Closing("feature_consistency", "label_delay_s", None, None, 3600.0, "shared_code", 0.72),),
+    )
 
 
 def dossier(found: Recommendation | None = None) -> Dossier:

@@ -1,0 +1,35 @@
+from dataclasses import replace
+
+from advisor.reasoning.simplest import Move
+from advisor.rendering.report import report_html, report_markdown
+from advisor.rendering.stages import stages_of
+from tests.rendering import world
+
+FAR = Move("prediction_mode", "online", "event_driven", "peak_requests_per_second", 90_000.0, "above")
+NEAR = Move("feature_consistency", "shared_code", "log_and_train", "latency_budget_ms", 60.0, "below")
+
+
+def test_the_first_stage_says_what_is_lighter_and_the_nearest_threshold_comes_first() -> None:
+    plan = stages_of(world.study(moves=(FAR, NEAR), simpler=True), world.recommendation().system, world.knowledge())
+    assert [(item.start, item.later, item.measured) for item in plan.lighter] == [
+        ("Shared code", "Log and train", True)
+    ]
+    assert [(step.measure, step.condition, step.today, step.later) for step in plan.steps] == [
+        ("latency_budget_ms", "falls below 60 ms", "80 ms", "Log and train"),
+        ("peak_requests_per_second", "rises above 90,000/s", "200/s to 900/s", "Event-driven"),
+    ]
+
+
+def test_both_reports_tell_the_plan() -> None:
+    dossier = replace(world.dossier(), study=world.study(moves=(NEAR,), simpler=True))
+    for text in (report_html(dossier), report_markdown(dossier)):
+        assert "effort 3 instead of 4" in text
+        assert "Shared code" in text
+        assert "falls below 60 ms" in text
+        assert "would be settled if label_delay_s is below 1 h" in text
+
+
+def test_where_nothing_simpler_suffices_the_plan_says_so() -> None:
+    text = report_markdown(replace(world.dossier(), study=world.study()))
+    assert "The recommendation is the simplest architecture that suffices" in text
+    assert "No single measured number, by itself, calls for a heavier option." in text

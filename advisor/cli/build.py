@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.common import Packs, Quiet, SystemFile, advise_on, colour, note
+from advisor.cli.common import Packs, Quiet, SystemFile, advise_on, colour, columns, note
 from advisor.cli.exits import INFEASIBLE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def build(
 
     knowledge, recommendation = advise_on(file, quiet, packs)
     if not recommendation.feasible:
-        print(recommendation_text(recommendation, knowledge, path=str(file), colour=colour()), end="")
+        print(recommendation_text(recommendation, knowledge, path=str(file), colour=colour(), width=columns()), end="")
         note("Nothing was written.", quiet)
         raise typer.Exit(INFEASIBLE)
     write(knowledge, recommendation, output, quiet, f"{date:%Y-%m-%d}" if date else None)

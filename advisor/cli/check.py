@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, note
+from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, columns, note, show, suggest
 from advisor.cli.exits import DONE, FOUND, INFEASIBLE
 
 
@@ -31,8 +31,8 @@ def check(
 
     \b
     Examples:
-      advisor check checkout-fraud.yaml --records docs/architecture/decisions
-      advisor check checkout-fraud.yaml --records docs/architecture/decisions --metrics measured.yaml --json
+      advisor check fraud.yaml --records docs/architecture
+      advisor check fraud.yaml --records docs/architecture --metrics now.yaml
     """
     from dataclasses import replace
 
@@ -51,7 +51,7 @@ def check(
         raise UserError(f"{records}: there are no decision records in force. Write some: advisor build FILE -o DIR")
     knowledge, now = advise_on(file, quiet or json, packs, similar=False)
     if not now.feasible:
-        print(recommendation_text(now, knowledge, path=str(file), colour=colour()), end="")
+        print(recommendation_text(now, knowledge, path=str(file), colour=colour(), width=columns()), end="")
         raise typer.Exit(INFEASIBLE)
     values = {} if metrics is None else read_measurements(read_text(metrics), str(metrics), knowledge.questions)
     system = replace(now.system, requirements={**now.system.requirements, **values})
@@ -64,5 +64,7 @@ def check(
     if json:
         print(json_text.dumps(findings_json(findings, checked, now.system.name, knowledge), ensure_ascii=False))
     else:
-        print(findings_text(findings, checked, knowledge))
+        show(findings_text(findings, checked, knowledge))
+        if findings:
+            suggest(f"advisor build {file} -o DIR supersedes what no longer follows", quiet)
     raise typer.Exit(FOUND if findings or broken else DONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,26 @@ def colour() -> bool:
     from advisor.rendering.terminal import wants_colour
 
     return wants_colour(sys.stdout, os.environ)
+
+
+def columns() -> int:
+    """Columns that tables may take: those of a terminal up to 100, and 100 where the output goes elsewhere."""
+    from advisor.rendering.terminal import WIDTH
+
+    return min(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+
+
+def show(text: str) -> None:
+    """Print a result; on a terminal with its long lines broken, elsewhere as it is, for other programs."""
+    from advisor.rendering.screen import fitted
+
+    print(fitted(text, columns()) if sys.stdout.isatty() else text)
+
+
+def suggest(command: str, quiet: bool) -> None:
+    """Name the command to try next, to a person."""
+    if sys.stderr.isatty():
+        note(f"Next: {command}", quiet)
 
 
 def read_file(path: Path, knowledge: KnowledgeBase) -> System:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, advise_on, note
+from advisor.cli.common import Json, Packs, Quiet, advise_on, note, show, suggest
 from advisor.cli.exits import DONE, INFEASIBLE
 
 Compared = Annotated[Path, typer.Argument(metavar="FILE", help="A system file, or a folder that advisor build wrote.")]
@@ -37,7 +37,9 @@ def compare(
     if json:
         print(json_text.dumps(comparison_json(found), ensure_ascii=False))
     else:
-        print(comparison_text(found, knowledge))
+        show(comparison_text(found, knowledge))
+        for decision in list(found.decisions)[:1]:
+            suggest(f"advisor explain {_system_file(after)} {decision}", quiet)
     for path, recommendation in ((before, old), (after, new)):
         if not recommendation.feasible:
             note(f"{path}: no architecture satisfies the requirements.", quiet)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, knowledge_with, note
+from advisor.cli.common import Json, Packs, Quiet, knowledge_with, note, show
 
 
 def estimate(
@@ -24,8 +24,8 @@ def estimate(
     \b
     Examples:
       advisor estimate
-      advisor estimate retraining_interval_days --set retraining_cost=500 --set value=20000 --set decay=0.005..0.02
-      advisor estimate experiment_days --set base_rate="5 %" --set units_per_day=2k/day ... --json
+      advisor estimate retraining_interval_days \\
+        --set retraining_cost=500 --set value=20000 --set decay=0.005..0.02
     """
     from datetime import UTC, datetime
 
@@ -48,16 +48,17 @@ def estimate(
         if texts:
             raise UserError("--set needs the NAME of a formula; advisor estimate lists them.")
         known = formulas()
-        typer.echo(
-            json_text.dumps(formulas_json(known), ensure_ascii=False) if json else formulas_text(known).rstrip("\n")
-        )
+        if json:
+            typer.echo(json_text.dumps(formulas_json(known), ensure_ascii=False))
+        else:
+            show(formulas_text(known).rstrip("\n"))
         return
     knowledge = knowledge_with(packs)
     calculation = calculate(name, texts, references_of(knowledge))
     if json:
         typer.echo(json_text.dumps(calculation_json(calculation), ensure_ascii=False))
     else:
-        typer.echo(calculation_text(calculation, knowledge.sources).rstrip("\n"))
+        show(calculation_text(calculation, knowledge.sources).rstrip("\n"))
     ageing = age_note(dict(calculation.references.values()), datetime.now(tz=UTC).year)
     if ageing:
         note(ageing, quiet)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, knowledge_with
+from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, columns, knowledge_with, suggest
 from advisor.cli.exits import DONE, INFEASIBLE
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def explain(
             shown |= {"price": price_json(turning.price)} if turning.price is not None else {}
         print(json_text.dumps(shown, ensure_ascii=False))
     else:
-        print(explanation_text(recommendation, knowledge, decision, turning, colour=colour()), end="")
+        print(explanation_text(recommendation, knowledge, decision, turning, colour=colour(), width=columns()), end="")
+        suggest(f"advisor whatif {file} --flips", quiet)
     raise typer.Exit(DONE if recommendation.feasible else INFEASIBLE)
 
 

@@ -9,9 +9,18 @@ from typing import Annotated
 import typer
 
 from advisor.cli.common import Json, Packs, Quiet, knowledge_with, note
+from advisor.cli.common import show as print_fitted
 from advisor.cli.exits import DONE, FOUND
 
-app = typer.Typer(help="The rule base itself: checks, contents, schemas.", no_args_is_help=True)
+app = typer.Typer(
+    help="The rule base itself: checks, contents, schemas.",
+    epilog="""\b
+    Examples:
+      advisor knowledge list questions
+      advisor knowledge show prediction_mode.batch
+    """,
+    no_args_is_help=True,
+)
 
 
 @app.command()
@@ -133,7 +142,13 @@ def list_contents(
     packs: Packs = None,
     json: Json = False,
 ) -> None:
-    """Say what is in the rule base: how many of each kind, or all of one kind."""
+    """Say what is in the rule base: how many of each kind, or all of one kind.
+
+    \b
+    Examples:
+      advisor knowledge list
+      advisor knowledge list questions
+    """
     from advisor.errors import UserError, choices_hint
     from advisor.rendering.knowledge import contents, counts_text, kind_text
 
@@ -168,7 +183,7 @@ def show(
         close = nearest(name, [known for names in contents(knowledge).values() for known in names])
         meant = f" Did you mean {close!r}?" if close else ""
         raise UserError(f"nothing in the rule base is called {name!r}.{meant} See: advisor knowledge list")
-    print(text)
+    print_fitted(text)
 
 
 @app.command()
@@ -177,7 +192,13 @@ def schema(
         str | None, typer.Argument(metavar="[KIND]", help="manifest, questions, decision, rules, couplings, ...")
     ] = None,
 ) -> None:
-    """Print the JSON Schema of one kind of knowledge file, or of all by kind, for editors."""
+    """Print the JSON Schema of one kind of knowledge file, or of all by kind, for editors.
+
+    \b
+    Examples:
+      advisor knowledge schema rules > rules.schema.json
+      advisor knowledge schema
+    """
     from advisor.errors import UserError, choices_hint
     from advisor.knowledge.loading import FILE_KINDS, json_schema
 

@@ -20,8 +20,14 @@ app = typer.Typer(
     help="Measure the trade-offs with real parts, on real data.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    epilog="Each experiment writes its result, a page and a chart into a folder of its name. "
-    "Needs the extra: pip install 'ml-architecture-advisor[lab]'",
+    epilog="""Each experiment writes its result, a page and a chart into a folder of its name.
+    Needs the extra: pip install 'ml-architecture-advisor[lab]'
+
+    \b
+    Examples:
+      advisor lab cloud-or-edge
+      advisor lab batch-or-online --into my-system.yaml
+    """,
 )
 
 DataFile = Annotated[Path | None, typer.Option("--data", metavar="CSV", help="Your data; else handwritten digits.")]
@@ -54,7 +60,7 @@ def batch_or_online(
     \b
     Examples:
       advisor lab batch-or-online
-      advisor lab batch-or-online --data churn.csv --target churned --store redis://localhost
+      advisor lab batch-or-online --data churn.csv --target churned
     """
 
     def measure(data: Dataset, progress: Progress) -> Result:
@@ -87,7 +93,7 @@ def cloud_or_edge(
     \b
     Examples:
       advisor lab cloud-or-edge
-      advisor lab cloud-or-edge --rtt 120 --loss 0.03 --memory 20 --into my-system.yaml
+      advisor lab cloud-or-edge --rtt 120 --loss 0.03 --into my-system.yaml
     """
 
     def measure(data: Dataset, progress: Progress) -> Result:

@@ -33,7 +33,12 @@ from advisor.errors import UserError
 app = typer.Typer(
     name="advisor",
     help="From the requirements of a machine-learning system to one argued architecture.",
-    epilog="Start with: advisor demo · or answer the questionnaire: advisor interview my-system.yaml",
+    epilog="""\b
+    Examples:
+      advisor demo                        a published system, into out/demo
+      advisor interview my-system.yaml    answer what matters, then
+      advisor recommend my-system.yaml    see what follows from it
+    """,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

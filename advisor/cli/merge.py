@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, import_file, knowledge_with, note
+from advisor.cli.common import Json, Packs, Quiet, import_file, knowledge_with, note, show
 from advisor.cli.exits import DONE, INFEASIBLE
 
 
@@ -47,7 +47,7 @@ def merge(
     if json:
         print(json_text.dumps(merger_json(found), ensure_ascii=False))
     else:
-        print(merger_text(found, knowledge, len(files)))
+        show(merger_text(found, knowledge, len(files)))
     if output is not None:
         write_file(output, write_system(found.system, knowledge.questions).encode())
         note(f"Saved in {output}. Next, for what is open: advisor interview {output}", quiet)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, advise_on, colour
+from advisor.cli.common import Json, Packs, Quiet, advise_on, colour, columns
 from advisor.cli.exits import DONE, INFEASIBLE
 from advisor.errors import UserError
 
@@ -25,7 +25,7 @@ def recommend(
     \b
     Examples:
       advisor recommend checkout-fraud.yaml
-      advisor recommend systems/*.yaml --json | jq .decisions.prediction_mode.option
+      advisor recommend systems/*.yaml --json > all.jsonl
     """
     worst = DONE
     for number, path in enumerate(files):
@@ -44,7 +44,9 @@ def recommend(
 
             print(
                 ("\n" if number else "")
-                + recommendation_text(recommendation, knowledge, path=str(path), colour=colour()).rstrip("\n")
+                + recommendation_text(
+                    recommendation, knowledge, path=str(path), colour=colour(), width=columns()
+                ).rstrip("\n")
             )
         worst = max(worst, DONE if recommendation.feasible else INFEASIBLE)
     raise typer.Exit(worst)

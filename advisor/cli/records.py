@@ -9,7 +9,14 @@ import typer
 
 from advisor.cli.common import Quiet, note
 
-app = typer.Typer(help="A folder of decision records.", no_args_is_help=True)
+app = typer.Typer(
+    help="A folder of decision records.",
+    epilog="""\b
+    Example:
+      advisor records renumber docs/architecture
+    """,
+    no_args_is_help=True,
+)
 
 
 @app.callback()

@@ -53,8 +53,9 @@ def sweep(
 
     \b
     Examples:
-      advisor sweep checkout-fraud.yaml --vary latency_budget_ms=log:5..500:40 --vary drift=slow,fast -o sweep.csv
-      advisor sweep checkout-fraud.yaml --scenarios fleet.parquet -o fleet-decided.parquet
+      advisor sweep fraud.yaml --vary latency_budget_ms=log:5..500:40 -o sweep.csv
+      advisor sweep fraud.yaml --vary drift=slow,fast -o sweep.parquet
+      advisor sweep fraud.yaml --scenarios fleet.parquet -o fleet-decided.parquet
     """
     from advisor.errors import UserError
     from advisor.sweep.sweep import sweep as run

@@ -29,12 +29,12 @@ def whatif(
 
     \b
     Examples:
-      advisor whatif checkout-fraud.yaml --set latency_budget_ms="5 ms" --set cloud_allowed=no
+      advisor whatif checkout-fraud.yaml --set latency_budget_ms="5 ms"
       advisor whatif checkout-fraud.yaml --set prediction_mode=batch
       advisor whatif checkout-fraud.yaml --flips
     """
     from advisor.advise import advise
-    from advisor.cli.common import knowledge_with, note, read_file
+    from advisor.cli.common import knowledge_with, note, read_file, show, suggest
     from advisor.errors import UserError
     from advisor.reasoning.compiled import compiled
     from advisor.reasoning.flips import find_flips
@@ -65,13 +65,16 @@ def whatif(
         print(json_text.dumps({**shown, **(flips_json(found) if flips else {})}, ensure_ascii=False))
     else:
         if changes:
-            print(changes_text(before, after, knowledge))
+            show(changes_text(before, after, knowledge))
             for one in prices:
-                print("\n".join(price_text(one, knowledge)))
+                show("\n".join(price_text(one, knowledge)))
             for line in (closing_text(one, knowledge) for one in closing):
-                print(f"Would close an open decision: {line}")
+                show(f"Would close an open decision: {line}")
         if flips:
-            print(flips_text(found, knowledge))
+            show(flips_text(found, knowledge))
+            suggest(f"advisor whatif {file} --set ID=VALUE", quiet)
+        else:
+            suggest(f"change {file}, then advisor recommend {file}", quiet)
     raise typer.Exit(DONE if after.feasible else INFEASIBLE)
 
 

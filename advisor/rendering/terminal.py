@@ -1,4 +1,4 @@
-"""What ``recommend`` and ``explain`` print: text for a terminal of 100 columns, complete without colour."""
+"""What ``recommend`` and ``explain`` print: text for a terminal of up to 100 columns, complete without colour."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 INDENT = 2
 GAP = 2
-WIDEST = 24
+WIDEST, NARROWEST = 24, 12
 MOST_UNKNOWN = 4
 
 
@@ -36,16 +36,17 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 
 def recommendation_text(
-    recommendation: Recommendation, knowledge: KnowledgeBase, *, path: str, colour: bool = False
+    recommendation: Recommendation, knowledge: KnowledgeBase, *, path: str, colour: bool = False, width: int = WIDTH
 ) -> str:
     """The recommendation on one screen.
 
     Args:
         path: the system file, for the commands to try next.
+        width: columns of the terminal.
     """
     from rich.text import Text
 
-    page = _Page(colour)
+    page = _Page(colour, width)
     name = wording.plain(recommendation.system.name)
     answered, stamp = summary.answered(recommendation, knowledge), summary.knowledge_stamp(recommendation)
     page.add(Text.assemble((name, "bold"), f" · {answered} · {stamp}"))
@@ -58,7 +59,7 @@ def recommendation_text(
     if numbers:
         page.indented(" · ".join(f"{label}: {value}" for label, value in numbers))
     page.gap()
-    page.indented(_decision_table(recommendation, knowledge))
+    page.indented(_decision_table(recommendation, knowledge, width))
     page.gap()
     for label, items in _closing_lists(recommendation, knowledge):
         if items:
@@ -74,15 +75,17 @@ def explanation_text(
     turning: Turning | None = None,
     *,
     colour: bool = False,
+    width: int = WIDTH,
 ) -> str:
     """Why a decision came out as it did: what carries it, why not the others, which answers it reads.
 
     Args:
         turning: what would change it, if that was looked for.
+        width: columns of the terminal.
     """
     from rich.text import Text
 
-    page = _Page(colour)
+    page = _Page(colour, width)
     about = knowledge.decisions[decision]
     page.add(Text.assemble((wording.plain(about.title), "bold"), f" · {wording.plain(recommendation.system.name)}"))
     page.add(f"{wording.plain(about.question)} {wording.plain(about.why)}")
@@ -119,13 +122,13 @@ class Turning:
 class _Page:
     """Collects lines of text as rich lays them out, without trailing blanks."""
 
-    def __init__(self, colour: bool) -> None:
+    def __init__(self, colour: bool, width: int) -> None:
         from rich.console import Console
 
         self._buffer = StringIO()
         self._console: Console = Console(
             file=self._buffer,
-            width=WIDTH,
+            width=width,
             force_terminal=colour,
             color_system="standard" if colour else None,
             no_color=not colour,
@@ -160,23 +163,28 @@ def _table(*columns: int | None) -> Table:
     return table
 
 
-def _decision_table(recommendation: Recommendation, knowledge: KnowledgeBase) -> Table:
-    """One line for each decision; what does not fit is cut off, in the last column first."""
+def _decision_table(recommendation: Recommendation, knowledge: KnowledgeBase, room: int) -> Table:
+    """One line for each decision; what does not fit is cut off, in the last column first, which may go altogether."""
     from rich.text import Text
 
     taken = argument.taken(recommendation)
     titles = ("decision", "recommended", "sure", "runner-up", "rests on")
     rows = [_decision_row(recommendation, knowledge, name) for name in taken]
-    room = WIDTH - INDENT
+    room -= INDENT
     table = _table()
+    columns = 0
     for number, title in enumerate(titles):
         longest = max(len(row[number]) for row in (titles, *rows))
         width = min(longest, WIDEST, room)
+        if width < min(longest, NARROWEST):
+            break
+        columns += 1
         table.add_column(title, width=width, no_wrap=True, overflow="ellipsis")
         room -= width + GAP
     for row, advice in zip(rows, taken.values(), strict=True):
         styles = ("", "bold", "yellow" if advice.open else "", "", "")
-        table.add_row(*(Text(cell, style=style) for cell, style in zip(row, styles, strict=True)))
+        cells = [Text(cell, style=style) for cell, style in zip(row, styles, strict=True)]
+        table.add_row(*cells[:columns])
     return table
 
 

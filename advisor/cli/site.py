@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from advisor.cli.common import Quiet, note, published_cases
+from advisor.cli.common import Quiet, note, published_cases, read_file
 
 if TYPE_CHECKING:
+    from advisor.knowledge.base import KnowledgeBase
+    from advisor.requirements.system import System
     from advisor.site.reference import Command
 
 WIDTH = 84
@@ -42,10 +44,18 @@ def site(
     cases = published_cases(knowledge)
     found = evaluate(compiled(knowledge), cases)
     material = Material(knowledge, cases, found, lint(files), locations.tests_folder())
-    made = site_of(material, locations.docs_folder(), tuple(_commands(context)))
+    made = site_of(material, locations.docs_folder(), tuple(_commands(context)), _systems(knowledge))
     for warning in write_output(build(made), output).warnings:
         note(warning, quiet)
     print(f"{output / 'index.html'}: begin here.")
+
+
+def _systems(knowledge: KnowledgeBase) -> list[System]:
+    """The example systems that come with the advisor."""
+    from advisor.locations import knowledge_folder
+
+    folders = (knowledge_folder() / name for name in ("examples", "gallery"))
+    return [read_file(path, knowledge) for folder in folders for path in sorted(folder.glob("*.yaml"))]
 
 
 def _commands(context: typer.Context) -> Iterator[Command]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from advisor import locations
@@ -55,6 +56,11 @@ def verbatim(value: object) -> Markdown:
     return Markdown(str(value).replace("```", "` ` `"))
 
 
+def html_text(value: object) -> Markdown:
+    """``value`` as text inside a tag of HTML that stands in Markdown."""
+    return Markdown(escape(wording.plain(str(value))))
+
+
 def link(label: object, address: str) -> Markdown:
     """A Markdown link; the label alone when the address is neither a web address nor a path of our own making."""
     shown = escape_markdown(label)
@@ -94,6 +100,7 @@ def markdown_environment() -> Environment:
         "md": escape_markdown,
         "markdown": Markdown,
         "verbatim": verbatim,
+        "html": html_text,
         "code": code_span,
         "codes": code_spans,
         "link": link,

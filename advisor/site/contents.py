@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from advisor.requirements.system import System
 from advisor.site.cases import case_section
 from advisor.site.decisions import decision_section
 from advisor.site.formulas import formula_section
+from advisor.site.gallery import gallery_of
 from advisor.site.learn import learn_section
 from advisor.site.material import Material
 from advisor.site.page import Page, Section, Site, render
@@ -18,20 +21,22 @@ from advisor.site.trust import trust_section
 NAME = "ML architecture advisor"
 
 
-def site_of(material: Material, docs: Path, commands: tuple[Command, ...]) -> Site:
+def site_of(material: Material, docs: Path, commands: tuple[Command, ...], systems: Sequence[System]) -> Site:
     """The site before it is built.
 
     Args:
         material: what is known and what was found out about it.
         docs: the folder of written pages.
         commands: of the command line, for the reference.
+        systems: of the gallery.
     """
+    gallery = gallery_of(material, systems)
     learn = learn_section(docs, reference_section(commands))
     return Site(
         NAME,
-        (_home(material), learn, look_up(material), trust_section(material, docs)),
+        (_home(material), learn, gallery.section, look_up(material), trust_section(material, docs)),
         material.stamp,
-        {**schemas(material.knowledge)},
+        {**schemas(material.knowledge), **gallery.assets},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.architecture.architecture import Architecture
+from advisor.forecast.forecast import Figure
 from advisor.recommendation.recommendation import Estimate
 from advisor.units import show_quantity
 
@@ -19,13 +20,19 @@ AT_ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 ON_FLOWS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "latency_p99_ms": ("p99", (("server", "caller"), ("predictions", "caller"))),
+    "peak_rate": ("peak", (("caller", "server"), ("caller", "predictions"))),
+    "lookup_p99_ms": ("p99", (("features", "server"),)),
     "staleness_s": ("age", (("features", "server"), ("features", "scoring_job"))),
 }
-"""The same for flows, by the roles of their ends."""
+"""The same for flows, by the roles of their ends: how much, how fast, how old."""
 
 
-def figures_of(architecture: Architecture, estimates: Mapping[str, Estimate]) -> dict[str, str]:
-    """Text by component id, and by ``source>target`` for flows; nothing where there is no estimate."""
+def figures_of(architecture: Architecture, estimates: Mapping[str, Estimate | Figure]) -> dict[str, str]:
+    """Text by component id, and by ``source>target`` for flows; nothing where there is no estimate.
+
+    Args:
+        estimates: results and, where they are known, the quantities behind them, such as rates and look-ups.
+    """
     found: dict[str, list[str]] = {}
     for name, (word, roles) in AT_ROLES.items():
         for part in architecture.in_role(*roles) if name in estimates else ():
@@ -43,5 +50,5 @@ def figures_of(architecture: Architecture, estimates: Mapping[str, Estimate]) ->
     return {key: ", ".join(texts) for key, texts in found.items()}
 
 
-def _middle(estimate: Estimate) -> str:
-    return show_quantity(estimate.mid, estimate.unit, digits=2)
+def _middle(estimate: Estimate | Figure) -> str:
+    return show_quantity(float(f"{estimate.mid:.2g}"), estimate.unit)

@@ -31,7 +31,8 @@ def pictures_of(
         records: number of the record of each decision.
         links: address of the record of each decision, seen from the folder of the diagrams.
     """
-    figures = figures_of(architecture, recommendation.estimates)
+    behind = {} if recommendation.forecast is None else recommendation.forecast.figures
+    figures = figures_of(architecture, {**behind, **recommendation.estimates})
     containers, data_flow, release_loop = views(architecture)
     shown = (containers, context_view(architecture), data_flow, deployment_view(architecture), release_loop)
     pictures = {

@@ -43,12 +43,14 @@ def package(
     *,
     earlier: Sequence[Record] = (),
     date: str | None = None,
+    pair: tuple[str, str] | None = None,
 ) -> Package:
     """Everything about a feasible recommendation. Equal input gives equal bytes.
 
     Args:
         earlier: the decision records that are in the output folder already.
         date: ISO date of what is written; by default that of the rule base.
+        pair: two numbers to draw the boundary of; by default those that tell most.
 
     Raises:
         MissingTool: Graphviz is not there.
@@ -63,7 +65,7 @@ def package(
     links = {name: f"../{FOLDER}/{entry.file}" for name, entry in plan.entries.items()}
     pictures = pictures_of(knowledge, recommendation, architecture, numbers, links)
     drawn = draw_all(pictures)
-    found = study(knowledge, recommendation.system, recommendation)
+    found = study(knowledge, recommendation.system, recommendation, pair)
     dossier = Dossier(
         recommendation=recommendation,
         knowledge=knowledge,

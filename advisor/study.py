@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from advisor.advise import advise
 from advisor.knowledge.base import KnowledgeBase
+from advisor.reasoning.boundary import find_boundary, telling_pair
 from advisor.reasoning.closings import Closing, closing_answers
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.flips import find_flips
@@ -28,8 +29,13 @@ ASKED = 4
 """Of the unanswered questions so many, the weightiest, are tried for closing a decision."""
 
 
-def study(knowledge: KnowledgeBase, system: System, recommendation: Recommendation) -> Study:
+def study(
+    knowledge: KnowledgeBase, system: System, recommendation: Recommendation, pair: tuple[str, str] | None = None
+) -> Study:
     """Answer the deeper questions about ``recommendation``, which is what ``advise`` gave for ``system``.
+
+    Args:
+        pair: the two numbers to draw the boundary of; by default those that tell most.
 
     Raises:
         ValueError: the recommendation is not feasible.
@@ -41,6 +47,8 @@ def study(knowledge: KnowledgeBase, system: System, recommendation: Recommendati
     flips = find_flips(model, system)
     simplest = simplest_sufficient(model, system, solution)
     objectives = weightiest(knowledge, system)
+    probabilities = {name: advice.probability for name, advice in recommendation.decisions.items()}
+    plane = pair or telling_pair(model, flips, probabilities)
     return Study(
         flips=flips,
         robustness=robustness(model, system, solution, DRAWS),
@@ -54,6 +62,7 @@ def study(knowledge: KnowledgeBase, system: System, recommendation: Recommendati
             if decision in system.fixed and recommendation.decisions[decision].option is not None
         ),
         closings=closings(knowledge, recommendation),
+        boundary=find_boundary(model, system, *plane) if plane else None,
     )
 
 

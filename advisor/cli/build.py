@@ -23,6 +23,10 @@ def build(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Date of new records; by default that of the rule base."),
     ] = None,
+    boundary: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Two answers that are numbers: draw what they decide together."),
+    ] = None,
     packs: Packs = None,
     quiet: Quiet = False,
 ) -> None:
@@ -35,6 +39,7 @@ def build(
     Examples:
       advisor build checkout-fraud.yaml -o docs/architecture
       advisor build checkout-fraud.yaml -o docs/architecture --date 2026-11-24
+      advisor build checkout-fraud.yaml -o docs/architecture --boundary latency_budget_ms,peak_requests_per_second
     """
     from advisor.rendering.terminal import recommendation_text
 
@@ -43,11 +48,37 @@ def build(
         print(recommendation_text(recommendation, knowledge, path=str(file), colour=colour(), width=columns()), end="")
         note("Nothing was written.", quiet)
         raise typer.Exit(INFEASIBLE)
-    write(knowledge, recommendation, output, quiet, f"{date:%Y-%m-%d}" if date else None)
+    pair = _pair(knowledge, boundary) if boundary else None
+    write(knowledge, recommendation, output, quiet, f"{date:%Y-%m-%d}" if date else None, pair)
+
+
+def _pair(knowledge: KnowledgeBase, text: str) -> tuple[str, str]:
+    """The two answers named.
+
+    Raises:
+        UserError: they are not two different numbers that rules read.
+    """
+    from advisor.errors import UserError, choices_hint
+    from advisor.reasoning.boundary import plane_questions
+    from advisor.reasoning.compiled import compiled
+
+    known = plane_questions(compiled(knowledge))
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in known:
+            raise UserError(f"--boundary: {name!r} is not a number that a rule reads. {choices_hint(name, known)}")
+    if len(names) != 2 or names[0] == names[1]:
+        raise UserError(f"--boundary takes two different answers, found {text!r}. Write --boundary A,B.")
+    return names[0], names[1]
 
 
 def write(
-    knowledge: KnowledgeBase, recommendation: Recommendation, folder: Path, quiet: bool, date: str | None = None
+    knowledge: KnowledgeBase,
+    recommendation: Recommendation,
+    folder: Path,
+    quiet: bool,
+    date: str | None = None,
+    pair: tuple[str, str] | None = None,
 ) -> None:
     """Write the package of a feasible recommendation and say where to begin reading."""
     from advisor.output import write_output
@@ -56,7 +87,7 @@ def write(
     from advisor.rendering.records import FOLDER
 
     earlier = read_records(folder / FOLDER)
-    made = package(knowledge, recommendation, earlier=earlier, date=date)
+    made = package(knowledge, recommendation, earlier=earlier, date=date, pair=pair)
     written = write_output(made.files, folder, made.continued)
     for warning in written.warnings:
         note(warning, quiet)

@@ -63,10 +63,14 @@ class Variants:
 
         A change names a requirement or ``priorities.<quality>``, and gives one value, not a range.
         """
+        return self.best_together([(change,) for change in changes])
+
+    def best_together(self, changes: Sequence[Sequence[Change]]) -> list[Best | None]:
+        """The best architecture after several changes at once, for each of many such; ``None`` where none is."""
         if not changes:
             return []
         known = self._known(changes)
-        share = self._shares(known, [name for name, _ in changes])
+        share = self._shares(known, changes)
         keys = [column.tobytes() for column in np.ascontiguousarray(self._telling(share, known).T)]
         fresh = {key: column for column, key in enumerate(keys) if key not in self._seen}
         columns = np.fromiter(fresh.values(), dtype=np.int64)
@@ -84,8 +88,8 @@ class Variants:
         model, lost = self._model, np.full((len(options), len(changes)), np.inf)
         if not changes or not options:
             return lost
-        known = self._known(changes)
-        share = self._shares(known, [name for name, _ in changes])
+        known = self._known([(change,) for change in changes])
+        share = self._shares(known, [(change,) for change in changes])
         first, place = distinct_columns(self._telling(share, known))
         for start in range(0, len(first), _AT_ONCE):
             part = first[start : start + _AT_ONCE]
@@ -106,7 +110,7 @@ class Variants:
         """
         if not changes:
             return []
-        model, known = self._model, self._known(changes)
+        model, known = self._model, self._known([(change,) for change in changes])
         truths = model.truths(self._unknowns.draws(known, model.conditions))
         weights = np.tile(known.low[self._priorities], DRAWS)
         first, place = distinct_columns(np.concatenate([truths, weights]))
@@ -130,26 +134,27 @@ class Variants:
                 every[column][decision] = dict(zip(options, mean, strict=True))
         return every
 
-    def _known(self, changes: Sequence[Change]) -> ScenarioBatch:
+    def _known(self, changes: Sequence[Sequence[Change]]) -> ScenarioBatch:
         known = self._base.columns(np.zeros(len(changes), dtype=np.int64))
-        for column, (name, answer) in enumerate(changes):
-            known.put(column, name, answer, self._model.fields)
+        for column, together in enumerate(changes):
+            for name, answer in together:
+                known.put(column, name, answer, self._model.fields)
         return known
 
     def _telling(self, share: Table, known: ScenarioBatch) -> Table:
         """All that tells one variant from another."""
         return np.concatenate([share, known.low[self._priorities]])
 
-    def _shares(self, known: ScenarioBatch, names: Sequence[str]) -> Table:
+    def _shares(self, known: ScenarioBatch, changes: Sequence[Sequence[Change]]) -> Table:
         """For each condition and variant the share of what is not known under which it holds."""
         model = self._model
         truths = model.truths(known)
         share = np.where(truths == UNKNOWN, self._share[:, None], truths == YES)
-        changed: dict[str, list[int]] = {}
-        for column, name in enumerate(names):
-            changed.setdefault(name, []).append(column)
-        for name, places in changed.items():
-            rows, conditions, plan = _reading(model, name)
+        changed: dict[tuple[str, ...], list[int]] = {}
+        for column, together in enumerate(changes):
+            changed.setdefault(tuple(name for name, _ in together), []).append(column)
+        for names, places in changed.items():
+            rows, conditions, plan = _reading(model, names)
             columns = np.array(places)
             waiting = truths[np.ix_(rows, columns)] == UNKNOWN
             if waiting.any():
@@ -174,9 +179,9 @@ class Variants:
 
 
 @lru_cache(maxsize=512)
-def _reading(model: Model, name: str) -> tuple[NDArray[np.int64], Sequence[Condition], TruthPlan]:
-    """The conditions that may change with the field ``name``: where they stand, and a plan of their own."""
-    moving = Unknowns(model, {}).moving([name])
+def _reading(model: Model, names: tuple[str, ...]) -> tuple[NDArray[np.int64], Sequence[Condition], TruthPlan]:
+    """The conditions that may change with the fields ``names``: where they stand, and a plan of their own."""
+    moving = Unknowns(model, {}).moving(names)
     rows = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
     conditions = [model.conditions[row] for row in rows]
     return rows, conditions, TruthPlan(conditions, model.fields)

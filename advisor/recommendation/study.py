@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor.reasoning.boundary import Boundary
 from advisor.reasoning.closings import Closing
 from advisor.reasoning.flips import Flip
 from advisor.reasoning.pareto import Front
@@ -51,6 +52,8 @@ class Study:
         moves: when to move on from it.
         prices: of the fixed decisions.
         closings: answers that would close open decisions.
+        boundary: the plane of the two numbers that tell most together, or that were asked for; ``None`` where no
+            decision turns on two.
     """
 
     flips: tuple[Flip, ...]
@@ -61,6 +64,7 @@ class Study:
     moves: tuple[Move, ...]
     prices: tuple[Price, ...]
     closings: tuple[Closing, ...]
+    boundary: Boundary | None = None
 
     def flips_of(self, decision: str) -> tuple[Flip, ...]:
         """The changes that change ``decision``, in the order of the questions."""

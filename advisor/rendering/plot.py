@@ -30,6 +30,16 @@ _HATCH = (
     "</pattern>"
 )
 
+_GROUND = '<rect width="10" height="10" fill="{}"/>'
+_PATTERNS = (
+    _GROUND.format("#ffffff"),
+    _GROUND.format("#cfe3f1") + f'<path d="M0,10 L10,0" stroke="{INK}" stroke-width="1"/>',
+    _GROUND.format("#fdebd0") + f'<circle cx="5" cy="5" r="1.4" fill="{INK}"/>',
+    _GROUND.format("#d5efe3") + f'<path d="M0,5 H10" stroke="{INK}" stroke-width="1"/>',
+    _GROUND.format("#f3dcea") + f'<path d="M0,0 L10,10 M0,10 L10,0" stroke="{INK}" stroke-width="0.8"/>',
+    _GROUND.format("#b8b8b8"),
+)
+
 
 @dataclass
 class Sheet:
@@ -38,6 +48,7 @@ class Sheet:
     title: str
     _marks: list[str] = field(default_factory=list)
     height: float = 0.0
+    _patterns: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for line in wrap(plain(self.title), TITLE_SIZE, WIDTH - 2 * MARGIN, bold=True):
@@ -70,6 +81,25 @@ class Sheet:
             f'stroke="{INK}" stroke-width="0.8"/>'
         )
 
+    def area(self, x: float, y: float, width: float, height: float, pattern: int) -> None:
+        """A region without an outline, one of ``len(_PATTERNS)`` patterns that differ without colour."""
+        number = pattern % len(_PATTERNS)
+        self._patterns[number] = (
+            f'<pattern id="area-{number}" width="10" height="10" patternUnits="userSpaceOnUse">'
+            f"{_PATTERNS[number]}</pattern>"
+        )
+        self._marks.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="url(#area-{number})"/>'
+        )
+
+    def label(self, x: float, y: float, words: str) -> None:
+        """Bold words on a white ground, to be read over a pattern."""
+        self._marks.append(
+            f'<rect x="{x - 3:.1f}" y="{y - 12:.1f}" width="{text_width(plain(words), SIZE, bold=True) + 6:.1f}" '
+            'height="16" fill="#ffffff"/>'
+        )
+        self.text(x, y, words, bold=True)
+
     def path(self, points: Sequence[tuple[float, float]], *, dash: str = "", width: float = 2.0) -> None:
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
@@ -82,9 +112,10 @@ class Sheet:
         """The SVG, with ``description`` as its text equivalent."""
         height = math.ceil(self.height + MARGIN)
         body = "\n ".join(self._marks)
+        patterns = _HATCH + "".join(self._patterns[number] for number in sorted(self._patterns))
         drawing = (
             f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
-            f'height="{height}" viewBox="0 0 {WIDTH} {height}" font-family="{_FONT}">\n <defs>{_HATCH}</defs>\n '
+            f'height="{height}" viewBox="0 0 {WIDTH} {height}" font-family="{_FONT}">\n <defs>{patterns}</defs>\n '
             f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>\n {body}\n</svg>\n'
         )
         return svg.described(drawing, self.title, description)

@@ -7,6 +7,7 @@ from advisor.reasoning.pareto import Point
 from advisor.recommendation.recommendation import Recommendation
 from advisor.recommendation.study import Study
 from advisor.rendering import argument, plot, wording
+from advisor.rendering.boundarychart import boundary_chart, shown_decision
 from advisor.rendering.lettering import wrap
 
 _LABELS = 330
@@ -18,6 +19,9 @@ def study_charts(recommendation: Recommendation, study: Study, knowledge: Knowle
     charts = {"robustness": robustness_chart(recommendation, study, knowledge)}
     if len(study.front.objectives) == 2 and len(study.front.points) > 1:
         charts["pareto"] = pareto_chart(study, knowledge)
+    if study.boundary is not None and (decision := shown_decision(recommendation, study.boundary)):
+        name = f"boundary-{study.boundary.across}-{study.boundary.up}"
+        charts[name] = boundary_chart(study.boundary, decision, recommendation.system, knowledge)
     return charts
 
 

@@ -90,6 +90,8 @@ def test_impossible_answers_name_the_conflict_and_what_would_help(tmp_path: Path
         (("build", EXAMPLE), 2, "Missing option"),
         (("build", EXAMPLE, "-o", "taken"), 2, "is a file"),
         (("build", EXAMPLE, "-o", "taken/below"), 2, "can't be written"),
+        (("build", EXAMPLE, "-o", "o", "--boundary", "latency_budget_ms,task"), 2, "'task' is not a number"),
+        (("build", EXAMPLE, "-o", "o", "--boundary", "latency_budget_ms"), 2, "takes two different answers"),
     ],
 )
 def test_mistakes_get_one_message_and_no_traceback(

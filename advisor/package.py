@@ -16,6 +16,7 @@ from advisor.records.record import Record
 from advisor.rendering.build import build_files
 from advisor.rendering.charts import tradeoff_charts
 from advisor.rendering.numbercharts import number_charts
+from advisor.rendering.pdf import can_set, report_pdf
 from advisor.rendering.pictures import draw_all, pictures_of
 from advisor.rendering.records import FOLDER
 from advisor.rendering.studycharts import study_charts
@@ -80,6 +81,8 @@ def package(
     )
     files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
     files |= {f"diagrams/{name}": content for name, content in drawn.items()}
+    if can_set():
+        files["report.pdf"] = report_pdf(dossier, pictures)
     exports = exports_of(architecture, lambda decision: f"../{links[decision]}")
     files |= {f"diagrams/exports/{name}": text.encode() for name, text in exports.items()}
     return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier))

@@ -84,6 +84,7 @@ def write(
     from advisor.output import write_output
     from advisor.package import package
     from advisor.records.folder import read_records
+    from advisor.rendering.pdf import can_set
     from advisor.rendering.records import FOLDER
 
     earlier = read_records(folder / FOLDER)
@@ -91,4 +92,6 @@ def write(
     written = write_output(made.files, folder, made.continued)
     for warning in written.warnings:
         note(warning, quiet)
+    if not can_set():
+        note("report.pdf is left out. Install what sets it: pip install 'ml-architecture-advisor[pdf]'", quiet)
     print(f"{folder / 'index.md'}: begin here. {folder / 'report.html'} is the same as one page.")

@@ -48,7 +48,7 @@ def report_markdown(dossier: Dossier) -> str:
     recommendation, knowledge = dossier.recommendation, dossier.knowledge
     template = markdown_environment().get_template("report/report.md.jinja")
     text = template.render(
-        **_told(dossier),
+        **told_of(dossier),
         first_diagram=next(iter(dossier.diagrams), None),
         rows=[index_row(view, record_path(dossier, name)) for name, view in dossier.views.items()],
         estimates=[(wording.estimate_name(name), value) for name, value in recommendation.estimates.items()],
@@ -59,7 +59,7 @@ def report_markdown(dossier: Dossier) -> str:
     return text + markdown_environment().get_template("report/terms.md.jinja").render(terms=terms)
 
 
-def _told(dossier: Dossier) -> dict[str, Any]:
+def told_of(dossier: Dossier) -> dict[str, Any]:
     """What both forms of the report tell."""
     recommendation, knowledge = dossier.recommendation, dossier.knowledge
     return {
@@ -91,7 +91,7 @@ def _told(dossier: Dossier) -> dict[str, Any]:
 def report_html(dossier: Dossier) -> str:
     """``report.html``: the whole recommendation as one self-contained page."""
     recommendation, knowledge, views = dossier.recommendation, dossier.knowledge, dossier.views
-    told = _told(dossier)
+    told = told_of(dossier)
     sections = {
         "conflicts": ("What conflicts", recommendation.conflicts),
         "overview": ("Decisions at a glance", views),

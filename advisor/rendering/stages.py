@@ -109,3 +109,31 @@ def stages_of(study: Study, system: System, knowledge: KnowledgeBase) -> Stages:
         loss=wording.odds(simplest.loss),
         steps=tuple(step for _, step in sorted(steps, key=lambda pair: pair[0])),
     )
+
+
+def first_in_words(stages: Stages) -> str:
+    """What the first stage is; what differs from the recommendation follows it."""
+    scale = "sum over the decisions, each 0 to 3"
+    if not stages.lighter:
+        return (
+            "The recommendation is the simplest architecture that suffices: nothing lighter "
+            f"(effort {stages.effort}, {scale}) loses as little."
+        )
+    return (
+        f"First what suffices: an architecture of effort {stages.effort} instead of {stages.recommended_effort} "
+        f"({scale}) satisfies every hard rule and falls behind by odds of {stages.loss}. "
+        "It is the recommendation but for:"
+    )
+
+
+def lighter_in_words(item: Lighter) -> str:
+    """One decision that can wait or be taken more simply."""
+    later = f" before {item.later}" if item.later else ""
+    unmeasured = "; no single measured number says when to go on" if item.later and not item.measured else ""
+    return f"{item.title}: {item.start or 'not needed yet'}{later}{unmeasured}"
+
+
+def step_in_words(step: Step) -> str:
+    """When one step is due and where it leads."""
+    start = f" from {step.start}" if step.start else ""
+    return f"{step.measure} {step.condition} (today: {step.today}): {step.title} goes{start} to {step.later}."

@@ -1,4 +1,4 @@
-"""Everything that is written about one recommendation: the architecture drawn, the records, the report, as bytes."""
+"""Everything that is written about one recommendation, or about two side by side, as bytes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.architecture.checks import check_architecture
+from advisor.architecture.comparison import compare_view
 from advisor.architecture.compose import architecture_of
 from advisor.exports.formats import exports_of
 from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
+from advisor.recommendation.comparison import compare
 from advisor.recommendation.recommendation import Recommendation
 from advisor.records.life import plan_records
 from advisor.records.record import Record
 from advisor.rendering.build import build_files
 from advisor.rendering.charts import tradeoff_charts
+from advisor.rendering.comparison import comparison_markdown
+from advisor.rendering.diagrams import draw
 from advisor.rendering.numbercharts import number_charts
 from advisor.rendering.pdf import can_set, report_pdf
 from advisor.rendering.pictures import draw_all, pictures_of
@@ -86,3 +90,17 @@ def package(
     exports = exports_of(architecture, lambda decision: f"../{links[decision]}")
     files |= {f"diagrams/exports/{name}": text.encode() for name, text in exports.items()}
     return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier))
+
+
+def comparison_package(knowledge: KnowledgeBase, before: Recommendation, after: Recommendation) -> dict[str, bytes]:
+    """A page on what differs between two feasible recommendations, and the architecture drawn as it is and is to be.
+
+    Raises:
+        MissingTool: Graphviz is not there.
+    """
+    view = compare_view(architecture_of(knowledge, before), architecture_of(knowledge, after))
+    drawn = draw_all({"comparison": draw(view, record_numbers(knowledge))}) if view.boxes else {}
+    picture = "comparison.svg" if drawn else None
+    names = (before.system.name, after.system.name)
+    page = comparison_markdown(compare(before, after), knowledge, names, picture)
+    return {"comparison.md": page.encode(), **drawn}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json as json_text
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from advisor.cli.common import Json, Packs, Quiet, advise_on, note, show, suggest
 from advisor.cli.exits import DONE, INFEASIBLE
+
+if TYPE_CHECKING:
+    from advisor.knowledge.base import KnowledgeBase
+    from advisor.recommendation.recommendation import Recommendation
 
 Compared = Annotated[Path, typer.Argument(metavar="FILE", help="A system file, or a folder that advisor build wrote.")]
 
@@ -17,6 +21,10 @@ Compared = Annotated[Path, typer.Argument(metavar="FILE", help="A system file, o
 def compare(
     before: Compared,
     after: Compared,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Also write a page and a picture of what changes."),
+    ] = None,
     packs: Packs = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -27,6 +35,7 @@ def compare(
     Examples:
       advisor compare v1.yaml v2.yaml
       advisor compare docs/architecture new-answers.yaml
+      advisor compare v1.yaml v2.yaml -o docs/from-v1-to-v2
     """
     from advisor.recommendation.comparison import compare as compared
     from advisor.rendering.comparison import comparison_json, comparison_text
@@ -45,7 +54,22 @@ def compare(
             note(f"{path}: no architecture satisfies the requirements.", quiet)
     if not (old.feasible and new.feasible):
         raise typer.Exit(INFEASIBLE)
+    if output is not None:
+        _write(knowledge, old, new, output, quiet or json)
     raise typer.Exit(DONE)
+
+
+def _write(knowledge: KnowledgeBase, before: Recommendation, after: Recommendation, folder: Path, quiet: bool) -> None:
+    from advisor.errors import UserError
+    from advisor.output import write_output
+    from advisor.package import comparison_package
+
+    if (folder / "model.json").exists():
+        raise UserError(f"{folder}: holds what advisor build wrote. Name another folder for the comparison.")
+    written = write_output(comparison_package(knowledge, before, after), folder)
+    for warning in written.warnings:
+        note(warning, quiet)
+    note(f"{folder / 'comparison.md'}: the same as a page.", quiet)
 
 
 def _system_file(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A comparison of two recommendations, as text and as JSON."""
+"""A comparison of two recommendations, as text, as Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -10,14 +10,44 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.comparison import Comparison
 from advisor.recommendation.recommendation import Estimate
 from advisor.rendering import wording
+from advisor.rendering.environment import markdown_environment
 from advisor.requirements.wording import show_answer
 
 NOTHING = "Nothing changed."
 
+_Section = tuple[str, Mapping[str, tuple[Any, Any]], Callable[[str, Any], str]]
+
 
 def comparison_text(found: Comparison, knowledge: KnowledgeBase) -> str:
     """Every difference on a line, by kind; one sentence where there is none."""
-    sections = [
+    lines = [
+        line
+        for title, pairs, show in _sections(found, knowledge)
+        for line in ("", title, *_lines(pairs, show, knowledge))
+    ]
+    return "\n".join(lines[1:]) or NOTHING
+
+
+def comparison_markdown(
+    found: Comparison, knowledge: KnowledgeBase, names: tuple[str, str], picture: str | None
+) -> str:
+    """The same as a page, with the picture of what changes in the architecture.
+
+    Args:
+        names: of the two systems.
+        picture: address of the picture, where there is one.
+    """
+    tables = [
+        (title, [(_name(name, knowledge), *_shown(name, pair, show)) for name, pair in pairs.items()])
+        for title, pairs, show in _sections(found, knowledge)
+    ]
+    template = markdown_environment().get_template("report/comparison.md.jinja")
+    return template.render(before=names[0], after=names[1], tables=tables, picture=picture, nothing=NOTHING)
+
+
+def _sections(found: Comparison, knowledge: KnowledgeBase) -> list[_Section]:
+    """Title, differences and how to show a value, of each kind of which there are any."""
+    sections: list[_Section] = [
         ("System", found.identity, lambda _, value: wording.plain(value)),
         ("Answers", found.answers, lambda name, value: wording.plain(show_answer(value, knowledge.questions[name]))),
         ("Marked as unknown", found.looked_at, lambda _, value: value),
@@ -26,8 +56,7 @@ def comparison_text(found: Comparison, knowledge: KnowledgeBase) -> str:
         ("Decisions", found.decisions, lambda name, value: _option(knowledge, name, value)),
         ("Numbers", found.estimates, lambda _, value: wording.estimate_in_words(value)),
     ]
-    lines = [line for title, pairs, show in sections if pairs for line in ("", title, *_lines(pairs, show, knowledge))]
-    return "\n".join(lines[1:]) or NOTHING
+    return [section for section in sections if section[1]]
 
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
@@ -53,9 +82,14 @@ def _lines(
 ) -> Iterator[str]:
     names = {name: _name(name, knowledge) for name in pairs}
     width = max(map(len, names.values()))
-    for name, (was, now) in pairs.items():
-        before, after = ("-" if value is None or value == "" else show(name, value) for value in (was, now))
+    for name, pair in pairs.items():
+        before, after = _shown(name, pair, show)
         yield f"  {names[name]:<{width}}  {before} -> {after}"
+
+
+def _shown(name: str, pair: tuple[Any, Any], show: Callable[[str, Any], str]) -> tuple[str, str]:
+    before, after = ("-" if value is None or value == "" else show(name, value) for value in pair)
+    return before, after
 
 
 def _name(name: str, knowledge: KnowledgeBase) -> str:

@@ -24,3 +24,25 @@ def test_the_same_file_twice_and_a_system_that_can_not_be(tmp_path: Path) -> Non
     (tmp_path / "impossible.yaml").write_text(IMPOSSIBLE)
     done = advisor("compare", EXAMPLE, str(tmp_path / "impossible.yaml"), "-q")
     assert done.returncode == 3
+
+
+def test_a_page_and_a_picture_of_what_changes(tmp_path: Path) -> None:
+    other, out = tmp_path / "other.yaml", tmp_path / "out"
+    other.write_text(Path(EXAMPLE).read_text().replace("feature_freshness_s: 1 min", 'feature_freshness_s: "2 h"'))
+    assert advisor("compare", EXAMPLE, str(other), "-o", str(out), "-q").returncode == 0
+    page = (out / "comparison.md").read_text()
+    assert "| feature_freshness_s | 1 min | 2 h |" in page
+    assert "| Data pipeline | Stream processing | Batch jobs |" in page
+    assert "](comparison.svg)" in page
+    assert "removed: " in (out / "comparison.svg").read_text()
+    assert (out / "comparison.png").read_bytes().startswith(b"\x89PNG")
+    assert advisor("compare", EXAMPLE, EXAMPLE, "-o", str(out), "-q").returncode == 0
+    assert sorted(path.name for path in out.iterdir()) == [".advisor.json", "comparison.md"]
+    assert (out / "comparison.md").read_text() == "# What changed in payment-fraud\n\nNothing changed.\n"
+
+
+def test_a_built_folder_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text("{}")
+    done = advisor("compare", EXAMPLE, EXAMPLE, "-o", str(tmp_path))
+    assert done.returncode == 2
+    assert "Name another folder for the comparison." in done.stderr

@@ -37,10 +37,13 @@ def process_medians(
 ) -> dict[str, float]:
     """Median seconds of whole processes that keep what they cache in ``cache``; ``warm``: after one not counted.
 
+    Python keeps its bytecode, as it does for everybody who has not forbidden it: else each start compiles this package.
+
     Raises:
         subprocess.CalledProcessError: a command failed.
     """
     environment = {**os.environ, "XDG_CACHE_HOME": cache}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for counted in [False] * warm + [True] * rounds:
         for name, command in commands.items():

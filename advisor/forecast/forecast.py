@@ -18,7 +18,7 @@ from advisor.answers import Answer, Range
 from advisor.conditions import Field
 from advisor.estimates.ages import age_note
 from advisor.estimates.formula import Input, Values
-from advisor.estimates.latency import latency_of
+from advisor.estimates.latency import Latency, latency_of
 from advisor.estimates.ranges import PERCENTILES, Interval, draw
 from advisor.estimates.references import Reference
 from advisor.forecast.evaluate import NO_WAY, Outcome, evaluate
@@ -242,13 +242,17 @@ def _breakdowns(
 ) -> dict[str, Mapping[str, Interval]]:
     """Parts of sums as they are, and of the percentiles of latency as ``Latency.breakdown`` shares them out."""
     result: dict[str, Mapping[str, Interval]] = {}
+    latencies: dict[tuple[bytes | str, ...], Latency] = {}  # both percentiles are mostly of one latency
     for name in ("latency_p50_ms", "latency_p99_ms"):
         figure = figures.get(name)
         if figure is not None and figure.origin == "formula":
             rows = found[name].ways != NO_WAY
-            inputs = {argument: found[read].values[rows] for argument, read in figure.inputs.items()}
+            reads = (rows.tobytes(), *figure.inputs.values())
+            if reads not in latencies:
+                inputs = {argument: found[read].values[rows] for argument, read in figure.inputs.items()}
+                latencies[reads] = latency_of(**inputs)
             total = found[name].values[rows]
-            shares = latency_of(**inputs).breakdown_of(total)
+            shares = latencies[reads].breakdown_of(total)
             ends = _percentiles(np.stack([np.broadcast_to(values, total.shape) for values in shares.values()]))
             result[name] = {part: Interval(*end) for part, end in zip(shares, ends.tolist(), strict=True)}
     for name, parts in plan.parts.items():

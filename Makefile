@@ -1,8 +1,9 @@
 PYTHON ?= python3
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo site test test-estimates test-exports bench lint fit clean
+.PHONY: help demo site test-site test test-estimates test-exports bench lint fit clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -40,6 +41,11 @@ test-estimates: .venv/dev ## queueing formulas against simulation and a loaded H
 
 site: .venv/dev ## the site: what the advisor knows, to read and look up, into out/site
 	$(BIN)/advisor site -o out/site
+
+test-site: site ## the built site in a real browser; needs npm, and Chromium (CHROMIUM=/usr/bin/chromium, or Playwright's own)
+	npm install --silent --no-save --prefix .venv/axe axe-core@4.14.1
+	ADVISOR_SITE=out/site ADVISOR_AXE=.venv/axe/node_modules/axe-core/axe.min.js ADVISOR_CHROMIUM=$(CHROMIUM) \
+		$(BIN)/python -m pytest tests/site/check_browser.py
 
 bench: .venv/dev ## measure speed against a rule engine and two solvers, into docs/performance.md
 	$(BIN)/python -m benchmarks

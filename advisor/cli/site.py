@@ -21,13 +21,18 @@ WIDTH = 84
 def site(
     context: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.")],
+    systems: Annotated[
+        list[Path] | None,
+        typer.Option("--systems", metavar="DIR", help="A folder that build wrote, or one of such folders. Repeatable."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Build the site: everything the advisor knows, to read and to look up, without a server or a network.
 
     \b
-    Example:
+    Examples:
       advisor site -o out/site
+      advisor site -o out/site --systems docs/architecture
     """
     from advisor import locations
     from advisor.evaluation.agreement import evaluate
@@ -38,13 +43,20 @@ def site(
     from advisor.site.contents import site_of
     from advisor.site.generator import build
     from advisor.site.material import Material
+    from advisor.site.team import read_team
 
     files = read_folder(locations.knowledge_folder())
     knowledge = files.knowledge
     cases = published_cases(knowledge)
     found = evaluate(compiled(knowledge), cases)
     material = Material(knowledge, cases, found, lint(files), locations.tests_folder())
-    made = site_of(material, locations.docs_folder(), tuple(_commands(context)), _systems(knowledge))
+    made = site_of(
+        material,
+        locations.docs_folder(),
+        tuple(_commands(context)),
+        _systems(knowledge),
+        read_team(systems or (), material),
+    )
     for warning in write_output(build(made), output).warnings:
         note(warning, quiet)
     print(f"{output / 'index.html'}: begin here.")

@@ -16,12 +16,19 @@ from advisor.site.page import Page, Section, Site, render
 from advisor.site.questions import question_section
 from advisor.site.reference import Command, reference_section, schemas
 from advisor.site.sources import glossary_page, source_page
+from advisor.site.team import TeamSystem, team_assets, team_section
 from advisor.site.trust import trust_section
 
 NAME = "ML architecture advisor"
 
 
-def site_of(material: Material, docs: Path, commands: tuple[Command, ...], systems: Sequence[System]) -> Site:
+def site_of(
+    material: Material,
+    docs: Path,
+    commands: tuple[Command, ...],
+    systems: Sequence[System],
+    team: Sequence[TeamSystem] = (),
+) -> Site:
     """The site before it is built.
 
     Args:
@@ -29,14 +36,22 @@ def site_of(material: Material, docs: Path, commands: tuple[Command, ...], syste
         docs: the folder of written pages.
         commands: of the command line, for the reference.
         systems: of the gallery.
+        team: systems of the reader's own.
     """
     gallery = gallery_of(material, systems)
     learn = learn_section(docs, reference_section(commands))
     return Site(
         NAME,
-        (_home(material), learn, gallery.section, look_up(material), trust_section(material, docs)),
+        (
+            _home(material),
+            *([team_section(material, team)] if team else []),
+            learn,
+            gallery.section,
+            look_up(material),
+            trust_section(material, docs),
+        ),
         material.stamp,
-        {**schemas(material.knowledge), **gallery.assets},
+        {**schemas(material.knowledge), **gallery.assets, **team_assets(team)},
     )
 
 

@@ -7,8 +7,9 @@ answers the recommendation is compared with that from all answers of the case, d
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import Random
 
 from advisor.cases import Case, load_cases
@@ -46,13 +47,31 @@ def agreement(knowledge: KnowledgeBase, system: System, complete: System) -> tup
     return sum(one[name] == other[name] for name in counted), len(counted)
 
 
+def chosen_in_hindsight(knowledge: KnowledgeBase, questionnaire: Questionnaire, case: Case) -> Iterator[System]:
+    """The system after each answer, always the one that comes nearest to the recommendation from all of them.
+
+    No interview can know that; it shows what is lost by the number of answers and not by their order.
+    """
+    system = System("simulated", "simulated")
+    while left := [
+        step
+        for step in questionnaire.asked(system)
+        if step.section in ("requirements", "priorities")
+        and step.answer_in(system) is None
+        and step.answer_in(case.system) is not None
+    ]:
+        following = [questionnaire.record(system, step, step.answer_in(case.system)) for step in left]
+        system = max(following, key=lambda one: agreement(knowledge, one, case.system)[0])
+        yield system
+
+
 def shares(
-    knowledge: KnowledgeBase, cases: Sequence[Case], questionnaire: Questionnaire, guide: Guide | None
+    knowledge: KnowledgeBase, cases: Sequence[Case], answering: Callable[[Case], Iterator[System]]
 ) -> dict[int, float]:
     """Share of decisions, over all cases, that stand after each of ``STOPS`` answers as they will after all."""
     agreed, counted = dict.fromkeys(STOPS, 0), dict.fromkeys(STOPS, 0)
     for case in cases:
-        systems = list(answered_one_by_one(questionnaire, case, guide))
+        systems = list(islice(answering(case), STOPS[-1]))
         for stop in STOPS:
             same, of = agreement(knowledge, systems[min(stop, len(systems)) - 1], case.system)
             agreed[stop] += same
@@ -72,11 +91,17 @@ def main(every: int = 1) -> None:
     knowledge = load_knowledge()
     cases = load_cases(knowledge_folder() / "cases", knowledge)[::every]
     fixed = Questionnaire.of(knowledge)
-    orders = {"by worth": (fixed, guide_of(knowledge)), "fixed": (fixed, None), "random": (shuffled(fixed), None)}
+    guide, mixed = guide_of(knowledge), shuffled(fixed)
+    orders: dict[str, Callable[[Case], Iterator[System]]] = {
+        "by worth": lambda case: answered_one_by_one(fixed, case, guide),
+        "fixed": lambda case: answered_one_by_one(fixed, case, None),
+        "random": lambda case: answered_one_by_one(mixed, case, None),
+        "in hindsight": lambda case: chosen_in_hindsight(knowledge, fixed, case),
+    }
     sys.stdout.write(f"| order, {len(cases)} cases | {' | '.join(f'{stop} answers' for stop in STOPS)} |\n")
     sys.stdout.write(f"| --- |{' ---: |' * len(STOPS)}\n")
-    for name, (questionnaire, guide) in orders.items():
-        found = shares(knowledge, cases, questionnaire, guide)
+    for name, answering in orders.items():
+        found = shares(knowledge, cases, answering)
         sys.stdout.write(f"| {name} | {' | '.join(f'{found[stop]:.1%}' for stop in STOPS)} |\n")
         sys.stdout.flush()
 

@@ -43,6 +43,7 @@ class _Terminal:
 
         self._prompt: PromptSession[str] = PromptSession(key_bindings=_key_bindings(), bottom_toolbar=_KEYS)
         self._group = ""
+        self._explained = False
 
     def present(self, session: Session, note: str) -> None:
         step = session.step
@@ -84,11 +85,17 @@ class _Terminal:
     def tell(self, lines: Sequence[str]) -> None:
         from prompt_toolkit import print_formatted_text
 
-        for line in lines:
-            indent = " " * (len(line) - len(line.lstrip()) + 2)
-            print_formatted_text("\n".join(textwrap.wrap(line, _WIDTH, subsequent_indent=indent)) or "")
+        for line in _wrapped(lines, min(_WIDTH, shutil.get_terminal_size().columns)):
+            print_formatted_text(line)
 
     def read(self, step: Step, system: System, /) -> str:
+        line = self._line(step, system)
+        if self._explained and not line.strip():  # the Enter after a "?" is not meant to leave the question
+            line = self._line(step, system)
+        self._explained = line in ("?", ":help")
+        return line
+
+    def _line(self, step: Step, system: System) -> str:
         from prompt_toolkit.completion import WordCompleter
 
         words = [*step.question.choices, *(command.split()[0] for command in COMMANDS), "unknown"]

@@ -103,7 +103,7 @@ def values_of_answers(
         names += [
             PRIORITY_PREFIX + quality for quality in model.knowledge.qualities if quality not in system.priorities
         ]
-    groups = [asking.trials(name, answers) for name in names]
+    groups = [asking.trials(name) for name in names]
     if not groups:
         return {}
     shares, low = [situation.share[:, None]], [situation.known.low]

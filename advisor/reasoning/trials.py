@@ -53,22 +53,28 @@ class Inquiry:
                 self.follow_ups[other] += (name,)
         self.readers: dict[str, NDArray[np.int64]] = {}
         self._plans: dict[str, TruthPlan] = {}
+        self._trials: dict[str, tuple[Trial, ...]] = {}
         for name in model.fields.vocabulary:
             concerned = {name, *self.follow_ups[name]}
             rows = [row for row, condition in enumerate(model.conditions) if not concerned.isdisjoint(condition.fields)]
             self.readers[name] = np.array(rows, dtype=np.int64)
 
-    def trials(self, name: str, answers: Mapping[str, Answer]) -> list[Trial]:
+    def trials(self, name: str) -> tuple[Trial, ...]:
         """The answers to ``name`` that its prior gives, of a number one for each part between breakpoints.
 
+        Other answers have no part in it: they decide whether a question is asked, and not how it is answered.
         A priority may have every grade with even chances: how much a team cares is not a matter of statistics.
         """
+        if name not in self._trials:
+            self._trials[name] = tuple(self._tried(name))
+        return self._trials[name]
+
+    def _tried(self, name: str) -> list[Trial]:
         if name.startswith(PRIORITY_PREFIX):
             grades = [float(grade) for grade in range(int(GREATEST_PRIORITY) + 1)]
             return [Trial(name, grade, grade, grade, 1 / len(grades)) for grade in grades]
         fields, question = self.model.fields, self.model.knowledge.questions[name]
-        others = {key: value for key, value in answers.items() if key != name}
-        batch = draw(others, self.model.knowledge, fields, frozenset({name}))
+        batch = draw({}, self.model.knowledge, fields, frozenset({name}))
         if question.answers is Answers.NUMBER:
             return self._of_number(name, batch.low[fields.number.index(name)])
         several = question.answers is Answers.CHOICES

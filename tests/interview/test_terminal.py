@@ -86,6 +86,18 @@ def test_help_explains_and_the_question_stays(terminal: "pexpect.spawn[str]", ke
     assert _end(terminal) == 0
 
 
+def test_enter_after_a_question_mark_does_not_leave_the_question(terminal: "pexpect.spawn[str]") -> None:
+    _begin(terminal)
+    terminal.send("?\r")
+    terminal.expect("Why it is asked: It decides")
+    terminal.expect("task> ")
+    terminal.send("2\r")
+    terminal.expect("task: forecasting")
+    terminal.expect("modality> ")
+    terminal.send(":quit\r")
+    assert _end(terminal) == 0
+
+
 def test_a_bad_answer_is_told_and_asked_again(terminal: "pexpect.spawn[str]") -> None:
     _begin(terminal)
     terminal.send("rankin\r")

@@ -34,9 +34,8 @@ def _with(system: System, question: str, answer: object) -> System:
 def test_what_an_answer_is_said_to_move_is_what_it_moves(system: System) -> None:
     """Against the engine, one answer at a time, from the sheet alone."""
     today = solve(MODEL, system)
-    answers = answers_with_priorities(system, KNOWLEDGE)
     for name, value in list(_values(system).items())[::9]:
-        tried = [trial.tried for trial in inquiry(MODEL).trials(name, answers)]
+        tried = [trial.tried for trial in inquiry(MODEL).trials(name)]
         for outcome, answer in zip(value.outcomes, tried, strict=True):
             then = solve(MODEL, _with(system, name, answer))
             assert outcome.feasible == then.feasible
@@ -52,7 +51,7 @@ def test_shares_are_those_of_a_sheet_with_the_answer(system: System) -> None:
     situation = situate(MODEL, answers)
     asking = Inquiry(MODEL)
     for name in list(_values(system))[::7]:
-        trials = asking.trials(name, answers)
+        trials = asking.trials(name)
         found = asking.shares(trials, answers, situation.drawn)
         for trial, share in zip(trials, found.T, strict=True):
             assert (share == situate(MODEL, {**answers, name: trial.tried}).share[asking.readers[name]]).all()
@@ -86,8 +85,7 @@ def test_a_decision_taken_already_has_nothing_to_learn() -> None:
 def test_when_all_is_answered_only_priorities_are_left() -> None:
     asked = dict.fromkeys(KNOWLEDGE.questions)
     system = System("x", priorities=dict.fromkeys(KNOWLEDGE.qualities, 3.0))
-    answers = answers_with_priorities(system, KNOWLEDGE)
-    full = {name: inquiry(MODEL).trials(name, answers)[0].tried for name in asked}
+    full = {name: inquiry(MODEL).trials(name)[0].tried for name in asked}
     assert _values(replace(system, requirements=full)) == {}
     stated = _values(System("x", requirements=full))
     assert set(stated) == {PRIORITY_PREFIX + quality for quality in KNOWLEDGE.qualities}

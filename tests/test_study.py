@@ -9,6 +9,7 @@ import pytest
 from advisor.advise import advise
 from advisor.locations import knowledge_folder
 from advisor.recommendation.recommendation import OPEN_BELOW
+from advisor.rendering.study import firmness_text, simpler_text
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
 from advisor.study import closings, price, study, weightiest
@@ -76,3 +77,26 @@ def test_a_study_answers_for_its_recommendation() -> None:
 def test_nothing_is_studied_where_nothing_is_feasible() -> None:
     with pytest.raises(ValueError, match="no architecture"):
         study(KNOWLEDGE, FRAUD, replace(advise(KNOWLEDGE, FRAUD), feasible=False))
+
+
+def test_the_study_in_words_names_what_it_found() -> None:
+    recommendation = advise(KNOWLEDGE, FRAUD)
+    found = study(KNOWLEDGE, FRAUD, recommendation)
+    words = " ".join(firmness_text(found, KNOWLEDGE))
+    least = min(found.robustness.keeps, key=lambda name: found.robustness.keeps[name])
+    assert KNOWLEDGE.decisions[least].title in words
+    assert f"effort {found.simplest.effort} instead of {found.simplest.recommended_effort}" in words
+    assert words.count("At the knee") == len(found.front.exchanges) > 0
+    changed = {change.decision for change in found.simplest.changes}
+    assert changed
+    for decision in KNOWLEDGE.decisions:
+        assert bool(simpler_text(found.simplest, decision, KNOWLEDGE)) == (decision in changed)
+
+
+def test_the_plane_that_is_asked_for_is_studied() -> None:
+    recommendation = advise(KNOWLEDGE, FRAUD)
+    pair = ("latency_budget_ms", "peak_requests_per_second")
+    plane = study(KNOWLEDGE, FRAUD, recommendation, pair).boundary
+    assert plane is not None
+    assert (plane.across, plane.up) == pair
+    assert plane.architecture(100.0, 1000.0)["prediction_mode"] == recommendation.decisions["prediction_mode"].option

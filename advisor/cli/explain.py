@@ -44,6 +44,7 @@ def explain(
         shown = recommendation_json(recommendation)["decisions"][decision]
         if turning is not None:
             shown |= flips_json(turning.flips) | {"closings": closings_json(turning.closings)}
+            shown |= {"keeps": round(turning.keeps, 4)}
             shown |= {"price": price_json(turning.price)} if turning.price is not None else {}
         print(json_text.dumps(shown, ensure_ascii=False))
     else:
@@ -55,13 +56,19 @@ def explain(
 def _turning(knowledge: KnowledgeBase, recommendation: Recommendation, decision: str) -> Turning:
     from advisor.reasoning.compiled import compiled
     from advisor.reasoning.flips import find_flips
+    from advisor.reasoning.robustness import shares_kept
+    from advisor.reasoning.simplest import simplest_sufficient
+    from advisor.reasoning.solution import solve
     from advisor.rendering.terminal import Turning
-    from advisor.study import closings, price
+    from advisor.study import DRAWS, closings, price
 
-    flips = find_flips(compiled(knowledge), recommendation.system)
+    model, system = compiled(knowledge), recommendation.system
+    solution, flips = solve(model, system), find_flips(model, system)
     fixed = recommendation.decisions[decision].fixed
     return Turning(
         tuple(flip for flip in flips if flip.decision == decision),
         price(knowledge, recommendation, decision) if fixed else None,
         closings(knowledge, recommendation, [decision]),
+        shares_kept(model, system, solution, DRAWS)[decision],
+        simplest_sufficient(model, system, solution),
     )

@@ -157,22 +157,30 @@ def robustness(model: Model, system: System, solution: Solution, draws: int = DR
     space = _Space(model, system, solution)
     priorities = _priority_draws(tuple(model.knowledge.qualities), draws)
     recommended = space.positions(solution.chosen)
-    kept = np.concatenate(list(space.recommended_at(priorities)), axis=1) == recommended[:, None]
+    kept = space.kept(priorities, recommended)
     values, optima = space.values(priorities)
     possible = optima[0] != _IMPOSSIBLE
     values = [table[:, possible] for table in values]
     optima, priorities = optima[:, possible], priorities[:, possible]
     return Robustness(
         draws=int(possible.sum()),
-        keeps={
-            decision: float(kept[place].mean())
-            for place, decision in enumerate(model.decisions)
-            if solution.chosen[decision] is not None
-        },
+        keeps=_shares_kept(solution, kept),
         keeps_all=float(kept.all(axis=0).mean()),
         options=_option_support(space, values, priorities),
         architectures=_architecture_support(space, recommended, optima, priorities),
     )
+
+
+def shares_kept(model: Model, system: System, solution: Solution, draws: int = DRAWS) -> dict[str, float]:
+    """``Robustness.keeps`` alone, at a fraction of the work."""
+    space = _Space(model, system, solution)
+    priorities = _priority_draws(tuple(model.knowledge.qualities), draws)
+    return _shares_kept(solution, space.kept(priorities, space.positions(solution.chosen)))
+
+
+def _shares_kept(solution: Solution, kept: NDArray[np.bool_]) -> dict[str, float]:
+    shares = zip(solution.chosen.items(), kept.mean(axis=1).tolist(), strict=True)
+    return {decision: share for (decision, option), share in shares if option is not None}
 
 
 class _Space:
@@ -216,6 +224,11 @@ class _Space:
         for part in _parts(priorities.shape[1]):
             batch, share = self._paired(priorities, part)
             yield part, self.model.tables(share, batch, self.fixed)
+
+    def kept(self, priorities: _Values, recommended: _Chosen) -> NDArray[np.bool_]:
+        """Whether each decision stays as it is recommended, at each of the priorities."""
+        found = np.concatenate(list(self.recommended_at(priorities)), axis=1)
+        return np.asarray(found == recommended[:, None])
 
     def recommended_at(self, priorities: _Values) -> Iterator[_Chosen]:
         """What is recommended at given priorities when unknown answers count with their expected weight."""

@@ -19,7 +19,7 @@ from advisor.rendering.glossary import explained, terms_in
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import index_row, record_path, runner_up_in_words, sure_in_words
 from advisor.rendering.stages import stages_of
-from advisor.rendering.study import closing_text
+from advisor.rendering.study import closing_text, firmness_text
 from advisor.rendering.views import DecisionView, Dossier
 
 
@@ -38,6 +38,7 @@ def report_index(dossier: Dossier) -> str:
         charts=len(dossier.charts),
         number_charts=len(dossier.number_charts),
         study_charts=list(dossier.study_charts),
+        firmness=firmness_text(dossier.study, knowledge) if dossier.study else [],
         answered=len(recommendation.system.requirements),
         date=dossier.date,
     )
@@ -97,7 +98,7 @@ def report_html(dossier: Dossier) -> str:
         "overview": ("Decisions at a glance", views),
         "architecture": ("More pictures", list(dossier.diagrams)[1:]),
         "estimates": ("Estimates", recommendation.estimates),
-        "firmness": ("How firm it is", dossier.study_charts),
+        "firmness": ("How firm it is", dossier.study_charts or dossier.study),
         "risks": ("Risks", told["risks"]),
         "plan": ("Staged plan", told["stages"]),
         "unknown": ("Open questions", told["unknown"] or told["absent"]),
@@ -115,6 +116,7 @@ def report_html(dossier: Dossier) -> str:
         charts={name: _picture(text, f"chart-{name}") for name, text in dossier.charts.items()},
         **provenance(recommendation),
         number_charts=[_picture(text, f"numbers-{name}") for name, text in dossier.number_charts.items()],
+        firmness=firmness_text(dossier.study, knowledge) if dossier.study else [],
         study_charts=[_picture(text, f"study-{name}") for name, text in dossier.study_charts.items()],
         records={name: record_path(dossier, name) for name in views},
         runner_up=runner_up_in_words,

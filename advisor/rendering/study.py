@@ -9,6 +9,7 @@ from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.reasoning.closings import Closing
 from advisor.reasoning.flips import Flip
 from advisor.reasoning.robustness import Support
+from advisor.reasoning.simplest import SimplestSufficient
 from advisor.recommendation.recommendation import DecisionAdvice
 from advisor.recommendation.study import Price, Study
 from advisor.rendering import argument, wording
@@ -43,7 +44,7 @@ def _turns(flips: Sequence[Flip], knowledge: KnowledgeBase) -> str:
     measured = sorted(flips, key=lambda flip: (flip.answer.startswith(PRIORITY_PREFIX), flip.at is None))
     shown = [condition_text(flip, knowledge) for flip in measured[:MOST_TURNS]]
     more = len(flips) - len(shown)
-    return "; ".join([*shown, *([f"{more} more changes"] if more else [])]) or "no single change"
+    return "; ".join([*shown, *([wording.counted(more, "more change")] if more else [])]) or "no single change"
 
 
 def price_text(price: Price, knowledge: KnowledgeBase) -> list[str]:
@@ -82,6 +83,49 @@ def closing_text(closing: Closing, knowledge: KnowledgeBase) -> str:
         condition = f"is at least {show_quantity(closing.low or 0.0, unit)}"
     chance = wording.percent(closing.probability)
     return f"{closing.answer} {condition}: {wording.plain(option[closing.option].title)} ({chance})"
+
+
+def simpler_text(simplest: SimplestSufficient, decision: str, knowledge: KnowledgeBase) -> str:
+    """What the simplest sufficient architecture takes instead of the recommended option; empty where it is the same."""
+    change = next((one for one in simplest.changes if one.decision == decision), None)
+    if change is None:
+        return ""
+    options = knowledge.decisions[decision].options
+    instead = "does without it" if change.simpler is None else f"takes {wording.plain(options[change.simpler].title)}"
+    return (
+        f"The simplest architecture that meets every hard rule {instead}; with all that it leaves out it falls behind "
+        f"by {wording.odds(simplest.loss)}."
+    )
+
+
+def firmness_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
+    """How far the recommendation depends on priorities, what a simpler one would do without, what quality costs."""
+    found, simplest = study.robustness, study.simplest
+    said = [f"The whole recommendation stays in {wording.percent(found.keeps_all)} of the priority space."]
+    if found.keeps:
+        least = min(found.keeps, key=lambda name: found.keeps[name])
+        title = wording.plain(knowledge.decisions[least].title)
+        said[0] = f"{said[0][:-1]}; {title} depends most on priorities ({wording.percent(found.keeps[least])})."
+    simpler = [
+        f"{wording.plain(knowledge.decisions[one.decision].title)}: "
+        f"{wording.plain(knowledge.decisions[one.decision].options[one.simpler].title) if one.simpler else 'none'}"
+        for one in simplest.changes
+    ]
+    if simpler:
+        said.append(
+            f"A simpler architecture is sufficient at first ({'; '.join(simpler)}): effort {simplest.effort} "
+            f"instead of {simplest.recommended_effort}, behind by {wording.odds(simplest.loss)}."
+        )
+    said += [
+        f"At the knee of the front one more grade of {_quality(one.gained, knowledge)} costs {one.rate:.2g} of "
+        f"{_quality(one.paid, knowledge)}."
+        for one in study.front.exchanges
+    ]
+    return said
+
+
+def _quality(name: str, knowledge: KnowledgeBase) -> str:
+    return wording.plain(knowledge.qualities[name].label).lower()
 
 
 def price_json(price: Price) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import DecisionAdvice, Recommendation
 from advisor.rendering import argument, summary, wording
-from advisor.rendering.study import alternative_rows, closing_text, price_text
+from advisor.rendering.study import alternative_rows, closing_text, price_text, simpler_text
 from advisor.rendering.views import DecisionView, Line, decision_view
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from advisor.reasoning.closings import Closing
     from advisor.reasoning.conflicts import Conflict
     from advisor.reasoning.flips import Flip
+    from advisor.reasoning.simplest import SimplestSufficient
     from advisor.recommendation.study import Price
 
 WIDTH = 100
@@ -96,7 +97,7 @@ def explanation_text(
         return page.text()
     view = decision_view(recommendation, knowledge, decision)
     page.indented(Text(_outcome(view), style="bold"))
-    if advice.closed_by:
+    if advice.closed_by and turning is None:
         page.indented(f"Answers that would tell most: {', '.join(advice.closed_by)}.")
     if turning is not None:
         _add_turning(page, turning, advice, knowledge)
@@ -112,11 +113,20 @@ def explanation_text(
 
 @dataclass(frozen=True)
 class Turning:
-    """What would change one decision: flips, what it costs where it is fixed, what closes it where it is open."""
+    """What would change one decision, and what it rests on.
+
+    Attributes:
+        price: what it costs, where it is fixed.
+        closings: answers that close it, where it is open.
+        keeps: share of the priority space in which the option stays recommended.
+        simplest: of the whole architecture.
+    """
 
     flips: tuple[Flip, ...]
     price: Price | None
     closings: tuple[Closing, ...]
+    keeps: float
+    simplest: SimplestSufficient
 
 
 class _Page:
@@ -271,6 +281,10 @@ def _add_turning(page: _Page, turning: Turning, advice: DecisionAdvice, knowledg
     if turning.price is not None:
         for line in price_text(turning.price, knowledge):
             page.indented(line)
+    else:
+        page.indented(f"Stays recommended in {wording.percent(turning.keeps)} of the priority space.")
+    if simpler := simpler_text(turning.simplest, advice.decision, knowledge):
+        page.indented(simpler)
     page.gap()
     page.add(Text("What would change it", style="bold"))
     table = _table(26, 10, 18, None)
@@ -283,7 +297,8 @@ def _add_turning(page: _Page, turning: Turning, advice: DecisionAdvice, knowledg
         page.gap()
         closing = [closing_text(one, knowledge) for one in turning.closings]
         page.add(Text("Answers that would close it", style="bold"))
-        for line in closing or ["None of the weightiest open questions closes it alone."]:
+        telling = f"; {wording.listing(advice.closed_by)} would tell most" if advice.closed_by else ""
+        for line in closing or [f"None of the weightiest open questions closes it alone{telling}."]:
             page.indented(line)
 
 

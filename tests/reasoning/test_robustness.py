@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.model import Model
-from advisor.reasoning.robustness import CONTENDERS, confidence_factor, robustness, smaa
+from advisor.reasoning.robustness import CONTENDERS, confidence_factor, robustness, shares_kept, smaa
 from advisor.reasoning.robustness import _priority_draws as priority_draws
 from advisor.reasoning.solution import solve
 from advisor.requirements.system import System
@@ -168,6 +168,7 @@ def test_shares_of_ranks_are_shares(system: System) -> None:
     if not solution.feasible:
         return
     found = robustness(MODEL, system, solution, 128)
+    assert shares_kept(MODEL, system, solution, 128) == found.keeps
     for options in found.options.values():
         ranks = np.array([support.ranks for support in options.values()])
         assert (ranks.sum(axis=1) <= 1 + 1e-12).all()

@@ -3,7 +3,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo site test-site test test-estimates test-exports bench lint fit clean
+.PHONY: help demo site test-site test test-estimates test-exports test-records bench lint fit clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -35,6 +35,13 @@ test-exports: .venv/dev ## exports given to mermaid, D2, LikeC4 (from npm) and P
 	mkdir -p build/export-tools && cp tests/exports/tools/* build/export-tools/
 	cd build/export-tools && npm install --no-audit --no-fund --omit=optional --silent
 	$(BIN)/python -m pytest -n 0 tests/exports/check_tools.py
+
+test-records: .venv/dev ## decision records read by adr-viewer (from PyPI) and log4brains (from npm), some minutes
+	mkdir -p build/record-tools && cp tests/records/tools/* build/record-tools/
+	$(PYTHON) -m venv build/record-tools/venv
+	build/record-tools/venv/bin/python -m pip install -q -r build/record-tools/requirements.txt
+	cd build/record-tools && npm install --no-audit --no-fund --omit=optional --silent
+	$(BIN)/python -m pytest -n 0 tests/records/check_tools.py
 
 test-estimates: .venv/dev ## queueing formulas against simulation and a loaded HTTP service, some minutes
 	$(BIN)/python -m pytest tests/estimates/check_queues.py tests/estimates/check_http.py

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.recommendation.recommendation import Recommendation
-from advisor.records.record import Record, with_status
+from advisor.records.record import Record, in_step, with_status
 
 GENERATION = 100
 """Numbers between the records of one decision: the first record of decision 6 is 6, the second 106."""
@@ -53,7 +53,7 @@ def plan_records(recommendation: Recommendation, places: Mapping[str, int], earl
         places: number of each decision in the rule base, from 1.
         earlier: the records of the folder, by number.
     """
-    records = {record.file: record for record in earlier}
+    records = {record.file: replace(record, text=in_step(record)) if record.decision else record for record in earlier}
     taken = {record.number for record in earlier}
     entries: dict[str, Entry] = {}
     for decision, advice in recommendation.decisions.items():

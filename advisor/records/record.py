@@ -16,6 +16,8 @@ LIVE = ("proposed", "accepted")
 FILE_NAME = re.compile(r"(?P<number>\d{4,})-(?P<slug>[^/]+)\.md")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(?P<matter>.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _STATUS_LINE = re.compile(r"^status[ \t]*:.*?(?=\r?$)", re.MULTILINE)
+_STATUS_ITEM = re.compile(r"^\* Status: .*?(?=\r?$)", re.MULTILINE)
+_STATUS_SECTION = re.compile(r"^(## Status\r?\n\r?\n)[^#\r\n].*?(?=\r?$)", re.MULTILINE)
 _LINK_LINE = re.compile(r"^superseded-by[ \t]*:.*\r?\n", re.MULTILINE)
 _HEADING = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
 
@@ -107,7 +109,11 @@ def read_record(file: str, text: str, path: str) -> Record:
 
 
 def with_status(record: Record, status: str, after: Record | None = None) -> str:
-    """The text of ``record`` with another status, and a link to the record that takes its place; the rest untouched."""
+    """The text of ``record`` with another status, and a link to the record that takes its place; the rest untouched.
+
+    The status stands in the front matter, as MADR has it, and for other tools in a list under the title and in a
+    section, where the record has them.
+    """
     front = _FRONT.match(record.text)
     if front is None:
         raise ValueError(f"{record.file} has no front matter")
@@ -120,7 +126,22 @@ def with_status(record: Record, status: str, after: Record | None = None) -> str
     matter, replaced = _STATUS_LINE.subn(lambda _: line, matter, count=1)
     if not replaced:
         matter = line + newline + matter
-    return record.text[:start] + matter + record.text[end:]
+    return record.text[:start] + matter + _body(record.text[end:], status, after)
+
+
+def in_step(record: Record) -> str:
+    """The text of ``record`` with the status that people wrote into its front matter in the other places too."""
+    front = _FRONT.match(record.text)
+    if front is None or record.superseded_by is not None:
+        return record.text
+    return record.text[: front.end()] + _body(record.text[front.end() :], record.status)
+
+
+def _body(body: str, status: str, after: Record | None = None) -> str:
+    said = status if after is None else f"{status} by {after.file.removesuffix('.md')}"
+    shown = status if after is None else f"{status} by [ADR-{after.number:04d}]({after.file})"
+    body = _STATUS_ITEM.sub(lambda _: f"* Status: {said}", body, count=1)
+    return _STATUS_SECTION.sub(lambda found: found[1] + shown[:1].upper() + shown[1:], body, count=1)
 
 
 def _text(value: Any) -> str:

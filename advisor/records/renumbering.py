@@ -50,7 +50,7 @@ def follow(text: str, moves: Iterable[Move]) -> str:
     A number that stands without the file, as in "see ADR-0106", could be that of the record that stays; it is left.
     """
     for move in moves:
-        if move.file not in text:
+        if move.file.removesuffix(".md") not in text:
             continue
         old = re.escape(move.file)
 
@@ -66,5 +66,6 @@ def follow(text: str, moves: Iterable[Move]) -> str:
             rf"\| {number} \| \[(?:[^\]\\]|\\.)*\]\({folder}{old}",
         ):
             text = re.sub(pattern, renumbered, text)
-        text = re.sub(rf"(?<![\w-]){old}(?!\w)", move.to, text)
+        stem, to = re.escape(move.file.removesuffix(".md")), move.to.removesuffix(".md")
+        text = re.sub(rf"(?<![\w-]){stem}(?=\.md\b|[^\w.-]|$)", to, text)
     return text

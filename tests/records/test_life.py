@@ -66,9 +66,22 @@ def test_a_changed_decision_gets_a_new_record_and_the_old_text_stays() -> None:
     assert (old.status, new.status) == ("superseded", "proposed")
     assert (new.number, new.supersedes, old.superseded_by) == (101, FIRST, new.file)
     before, after = (text.splitlines() for text in (first[0].text, old.text))
-    assert set(before) - set(after) == {"status: proposed"}
-    assert set(after) - set(before) == {"status: superseded by ADR-0101", f"superseded-by: {new.file}"}
+    assert set(before) - set(after) == {"status: proposed", "* Status: proposed", "Proposed"}
+    assert set(after) - set(before) == {
+        "status: superseded by ADR-0101",
+        f"superseded-by: {new.file}",
+        f"* Status: superseded by {new.file.removesuffix('.md')}",
+        f"Superseded by [ADR-0101]({new.file})",
+    }
     assert [record for record in second if record.decision != "prediction_mode"] == list(first[1:])
+
+
+def test_a_status_that_people_set_is_said_in_the_other_places_too() -> None:
+    first = edited(written(advice()), FIRST, "status: proposed", "status: accepted  # by Ann")
+    (record, *_) = written(advice(), first)
+    assert "status: accepted  # by Ann\n" in record.text
+    assert "* Status: accepted\n" in record.text
+    assert "## Status\n\nAccepted\n" in record.text
 
 
 def test_going_back_writes_a_third_record() -> None:
@@ -94,7 +107,9 @@ def test_a_proposal_that_no_longer_follows_is_withdrawn_where_the_accepted_recor
 
 def test_what_people_rejected_stays_rejected_and_is_not_proposed_again() -> None:
     first = edited(written(advice()), FIRST, "status: proposed", "status: rejected")
-    assert written(advice(), first) == first
+    after = written(advice(), first)
+    assert of(after) == [(FIRST, "rejected")]
+    assert written(advice(), after) == after
     assert [status for _, status in of(written(advice("batch"), first))] == ["rejected", "proposed"]
 
 

@@ -30,6 +30,8 @@ def test_numbers_taken_once_stay() -> None:
             "status: superseded by ADR-0106\nsuperseded-by: 0106-b.md\n",
             "status: superseded by ADR-0206\nsuperseded-by: 0206-b.md\n",
         ),
+        ("* Status: superseded by 0106-b\n", "* Status: superseded by 0206-b\n"),
+        ("Superseded by [ADR-0106](0106-b.md)", "Superseded by [ADR-0206](0206-b.md)"),
         ('supersedes: "0106-b.md"', 'supersedes: "0206-b.md"'),
         ("| 106 | [Title](decisions/0106-b.md) |", "| 206 | [Title](decisions/0206-b.md) |"),
         ('xlink:href="../decisions/0106-b.md#x"', 'xlink:href="../decisions/0206-b.md#x"'),

@@ -11,6 +11,7 @@ from advisor.rendering.views import record_numbers
 from tests.rendering import world
 
 SECTIONS = [
+    "Status",
     "Context and problem statement",
     "Decision drivers",
     "Considered options",

@@ -288,7 +288,10 @@ class Preference(Record):
     neutral: float
     weight_per_grade: float
     sharpness: float = Field(
-        1.0, gt=0, description="Factor on log-odds before they become probabilities; set so that they are calibrated."
+        1.0,
+        gt=0,
+        description="Power to which the probabilities of a decision are raised, then made to sum to 1 again, so that they are "
+        "calibrated: fitted on the decided cases.",
     )
     because: Sentence
     sources: tuple[Id, ...] = Field(min_length=1)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.conditions import holds
 from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.calibration import calibrated
 from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
@@ -177,15 +178,15 @@ def _solve(
     states, score = model.plan.decide(tables.unary, tables.pairs)
     options = np.where(tables.applicable, tables.options(states), -1)
     today = options[:, place[0]]
-    scale = model.knowledge.preference.sharpness / THOUSANDTHS
-    marginals = model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
+    marginals = model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
     possible = marginals.possible & ~np.asarray(is_forbidden(score))
     lost = np.clip((score - _score_of(tables, today)) / THOUSANDTHS, 0.0, MOST_REGRET)
     probabilities = np.zeros((sum(len(names) + 1 for names in model.options), len(first)))
     at = 0
     for position, names in enumerate(model.options):
         applies = tables.applicable[position]
-        probabilities[at + tables.kept[position]] = np.where(applies, marginals.states[position], 0.0)
+        chances = calibrated(marginals.states[position], model.knowledge.preference.sharpness)
+        probabilities[at + tables.kept[position]] = np.where(applies, chances, 0.0)
         at += len(names) + 1
         probabilities[at - 1] = ~applies
     return _Solved(options[:, place], lost[place], possible[place], probabilities[:, place])

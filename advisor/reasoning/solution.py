@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.answers import Answer
+from advisor.reasoning.calibration import calibrated
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities, draw, encode
@@ -86,7 +87,8 @@ def solve(model: Model, system: System) -> Solution:
     """The best joint architecture for ``system`` under the expected weight of every rule, and exact probabilities.
 
     The score of an architecture is linear in which conditions hold, so the expected score over what is not known
-    needs only the share of draws in which each condition holds. Probabilities are exact for each draw and averaged.
+    needs only the share of draws in which each condition holds. Probabilities are exact for each draw, averaged, and
+    calibrated.
     """
     situation = situate(model, answers_with_priorities(system, model.knowledge))
     tables = model.tables(situation.share[:, None], situation.known, model.fixed(system.fixed))
@@ -111,16 +113,16 @@ def solve(model: Model, system: System) -> Solution:
 def _probabilities(
     model: Model, situation: Situation, system: System, applicable: NDArray[np.bool_]
 ) -> dict[str, dict[str, float]]:
-    """Exact in every draw, averaged over the draws that leave an architecture."""
+    """Exact in every draw, averaged over the draws that leave an architecture, then calibrated."""
     tables = model.tables(situation.drawn_share, situation.drawn, model.fixed(system.fixed))
-    scale = model.knowledge.preference.sharpness / THOUSANDTHS
-    marginals = model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
+    marginals = model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
     found = {}
     for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
         counted = marginals.possible & tables.applicable[position]
         chances = dict.fromkeys(options, 0.0)
         if applicable[position] and counted.any():
             means = marginals.states[position][:, counted].mean(axis=1)
-            chances |= {options[state]: mean for state, mean in zip(tables.kept[position], means.tolist(), strict=True)}
+            found_of = calibrated(means, model.knowledge.preference.sharpness).tolist()
+            chances |= {options[state]: chance for state, chance in zip(tables.kept[position], found_of, strict=True)}
         found[decision] = chances
     return found

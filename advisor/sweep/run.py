@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from advisor.answers import Answer
 from advisor.knowledge.base import PRIORITY_PREFIX
-from advisor.reasoning.elimination import FORBIDDEN, is_forbidden
+from advisor.reasoning.calibration import calibrated
+from advisor.reasoning.elimination import FORBIDDEN, Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, encode, join
 from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan, Truths
@@ -160,7 +161,7 @@ class Evaluator:
         return np.array([self._seen[digest] for digest in digests])
 
     def _average(self, moving: Truths, moving_holds: NDArray[np.bool_], known: ScenarioBatch) -> Answered:
-        """The best architecture under the shares of draws, and probabilities averaged over the draws."""
+        """The best architecture under the shares of draws, and calibrated probabilities averaged over the draws."""
         size = known.size
         holds = np.repeat(self._still_drawn[:, :, None], size, axis=2)
         holds[self._moving] = moving_holds
@@ -168,13 +169,8 @@ class Evaluator:
         truths[self._moving] = moving
         share = np.where(truths == UNKNOWN, holds.mean(axis=1, dtype=np.float32), truths == YES).astype(np.float32)
         best = self._decide(share, known, with_chances=False)
-        chances = self._chances(
-            holds.reshape(len(truths), -1), join([known] * DRAWS), np.tile(best.options, (1, DRAWS))
-        ).reshape(-1, DRAWS, size)
-        counted = ~np.isnan(chances)
-        total = np.where(counted, chances, 0).sum(axis=1, dtype=np.float64)
-        mean = (total / np.maximum(counted.sum(axis=1), 1)).astype(np.float32)
-        return replace(best, probabilities=np.where(best.options >= 0, mean, np.float32(np.nan)))
+        total = self._chances(holds.reshape(len(truths), -1), join([known] * DRAWS))
+        return replace(best, probabilities=self._of_taken(best.options, total))
 
     # --- the engine ---
 
@@ -190,27 +186,35 @@ class Evaluator:
             found.score[columns] = np.where(feasible, score.astype(np.float64) / THOUSANDTHS, -np.inf)
             found.options[:, columns] = options
             if with_chances:
-                found.probabilities[:, columns] = self._chances_of(options, tables)
+                found.probabilities[:, columns] = self._of_taken(options, self._chances_of(tables))
         return found
 
-    def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch, taken: NDArray[np.int8]) -> NDArray[np.float32]:
-        """Probability of the option ``taken`` in each scenario; NaN where the decision does not count there."""
-        found = np.empty(taken.shape, dtype=np.float32)
+    def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch) -> list[Table]:
+        """As ``_chances_of``, summed over the draws of every scenario."""
+        drawn = [np.empty((len(options), batch.size), dtype=np.float32) for options in self._model.options]
         for columns in self._alike(holds):
             tables = self._model.tables(holds[:, columns].astype(np.float32), batch.columns(columns), self._fixed)
-            found[:, columns] = self._chances_of(taken[:, columns], tables)
+            for whole, part in zip(drawn, self._chances_of(tables), strict=True):
+                whole[:, columns] = part
+        return [table.reshape(len(table), DRAWS, -1).sum(axis=1, dtype=np.float64) for table in drawn]
+
+    def _chances_of(self, tables: Tables) -> list[Table]:
+        """For each decision the chances of its options, shape (options, B); 0 in scenarios where it does not count."""
+        marginals = self._model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
+        found = []
+        for place, (kept, states) in enumerate(zip(tables.kept, marginals.states, strict=True)):
+            chances = np.zeros((len(self._model.options[place]), states.shape[1]), dtype=np.float32)
+            chances[kept] = np.where(marginals.possible & tables.applicable[place], states, 0)
+            found.append(chances)
         return found
 
-    def _chances_of(self, taken: NDArray[np.int8], tables: Tables) -> NDArray[np.float32]:
-        scale = self._model.knowledge.preference.sharpness / THOUSANDTHS
-        marginals = self._model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
-        found = np.empty(taken.shape, dtype=np.float32)
-        columns = np.arange(taken.shape[1])
-        for place, (kept, states) in enumerate(zip(tables.kept, marginals.states, strict=True)):
-            chances = np.zeros((len(self._model.options[place]), len(columns)), dtype=np.float32)
-            chances[kept] = states
-            counted = marginals.possible & tables.applicable[place] & (taken[place] >= 0)
-            found[place] = np.where(counted, chances[taken[place], columns], np.nan)
+    def _of_taken(self, taken: NDArray[np.int8], chances: list[Table]) -> NDArray[np.float32]:
+        """Calibrated probability of the option ``taken`` in each scenario; NaN where there is none."""
+        found = np.full(taken.shape, np.nan, dtype=np.float32)
+        for place, table in enumerate(chances):
+            columns = np.flatnonzero(taken[place] >= 0)
+            probabilities = calibrated(table[:, columns], self._model.knowledge.preference.sharpness)
+            found[place, columns] = probabilities[taken[place, columns], np.arange(len(columns))]
         return found
 
     def _alike(self, share: Shares | NDArray[np.bool_]) -> list[NDArray[np.int64]]:

@@ -53,14 +53,17 @@ def test_optimum_losses_and_probabilities_equal_brute_force(knowledge: Knowledge
         return
     assert solution.score == best / 1000
     assert dict(found_item for found_item in _as_pairs(found))[tuple(solution.chosen.items())] == best
-    chances = probabilities(found, knowledge.preference.sharpness)
+    chances = probabilities(found)
+    sharpness = knowledge.preference.sharpness
     for decision, options in knowledge.decisions.items():
         for option in options.options:
             with_it = [s for architecture, s in found if architecture[decision] == option and s is not None]
             expected = (best - max(with_it)) / 1000 if with_it else float("inf")
             if solution.chosen[decision] is not None:
                 assert solution.losses[decision][option] == pytest.approx(expected)
-                assert solution.probabilities[decision][option] == pytest.approx(chances[decision, option], abs=1e-9)
+                power = chances[decision, option] ** sharpness
+                total = sum(chances[decision, other] ** sharpness for other in options.options)
+                assert solution.probabilities[decision][option] == pytest.approx(power / total, abs=1e-9)
 
 
 def _as_pairs(found: list[tuple[dict[str, str | None], int | None]]) -> list[tuple[Any, int | None]]:

@@ -93,7 +93,7 @@ def small_knowledge(draw: st.DrawFn) -> KnowledgeBase:
         couplings=couplings,
         sources={},
         qualities=qualities,
-        preference=Preference(neutral=2, weight_per_grade=0.15, **_SOURCES),
+        preference=Preference(neutral=2, weight_per_grade=0.15, sharpness=1.5, **_SOURCES),
         components=ComponentCatalog(boundaries={}, places={}, components={}, always=Always(personal="flag")),
         conditions={text: parse(text, vocabulary) for text in texts if text is not None},
     )
@@ -206,11 +206,9 @@ def scores(knowledge: KnowledgeBase, system: System) -> Iterator[tuple[Architect
         yield architecture, total
 
 
-def probabilities(
-    found: list[tuple[Architecture, int | None]], sharpness: float
-) -> dict[tuple[str, str | None], float]:
+def probabilities(found: list[tuple[Architecture, int | None]]) -> dict[tuple[str, str | None], float]:
     """The chance of every option when the weight of an architecture is the exponential of its score."""
-    weights = [0.0 if score is None else math.exp(sharpness * score / 1000) for _, score in found]
+    weights = [0.0 if score is None else math.exp(score / 1000) for _, score in found]
     chances: dict[tuple[str, str | None], float] = {}
     for (architecture, _), weight in zip(found, weights, strict=True):
         for item in architecture.items():

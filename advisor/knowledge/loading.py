@@ -38,12 +38,13 @@ from advisor.knowledge.schema import (
     Source,
     Term,
 )
-from advisor.knowledge.stored import files_of_numbers, stored
+from advisor.knowledge.stored import PACK_TESTS, digest, digest_of_pack, files_of_numbers, files_of_pack, stored
 from advisor.knowledge.weights import refined_rules
 from advisor.locations import knowledge_folder
 
 __all__ = [
     "FILE_KINDS",
+    "PACK_TESTS",
     "KnowledgeFiles",
     "json_schema",
     "load_folder",
@@ -61,7 +62,6 @@ RISKS = "risks.yaml"
 GLOSSARY = "glossary.yaml"
 PACK_FILES = (PACK_MANIFEST, "components.yaml", "sources.yaml", RISKS, GLOSSARY)
 PACK_FOLDERS = ("questions", "decisions", "rules", "couplings", "estimates")
-PACK_TESTS = "tests"
 
 
 @dataclass(frozen=True)
@@ -92,16 +92,16 @@ def load_knowledge(packs: tuple[Path, ...] = ()) -> KnowledgeBase:
     Raises:
         InvalidInput: a file is not as ``schema`` says, or ids and conditions do not fit together.
     """
-    return read_folder(knowledge_folder(), packs).knowledge if packs else load_folder(knowledge_folder())
+    return load_folder(knowledge_folder(), packs)
 
 
-def load_folder(folder: Path) -> KnowledgeBase:
-    """The rule base of ``folder``, from an earlier run where its files have not changed since.
+def load_folder(folder: Path, packs: Sequence[Path] = ()) -> KnowledgeBase:
+    """The rule base of ``folder`` with ``packs`` laid over it, from an earlier run where no file has changed since.
 
     Raises:
         InvalidInput: as ``load_knowledge``.
     """
-    return stored(folder, lambda: read_folder(folder).knowledge)
+    return stored(folder, packs, lambda: read_folder(folder, packs).knowledge)
 
 
 def read_folder(folder: Path, packs: Sequence[Path] = ()) -> KnowledgeFiles:
@@ -156,7 +156,7 @@ class _Loading:
         return KnowledgeBase(
             version=" + ".join([manifest.version, *(f"{pack.name} {pack.version}" for pack in packs)]),
             date=manifest.date,
-            digest=_digest(self.hashes),
+            digest=digest(self.hashes),
             groups=parts.groups,
             questions=parts.questions,
             decisions=parts.decisions,
@@ -191,16 +191,12 @@ class _Loading:
         manifest = self._validate(piece, PackManifest) if piece else None
         if manifest is None:
             raise InvalidInput(self.problems)
-        hashes = {}
-        for path in sorted(folder.rglob("*.yaml")):
-            name = path.relative_to(folder)
-            if name.parts[0] == PACK_TESTS:
-                continue
-            if name.as_posix() not in PACK_FILES and (len(name.parts) != 2 or name.parts[0] not in PACK_FOLDERS):
+        for name, path in files_of_pack(folder).items():
+            parts = name.split("/")
+            if name not in PACK_FILES and (len(parts) != 2 or parts[0] not in PACK_FOLDERS):
                 allowed = ", ".join((*PACK_FILES, *(f"{kind}/*.yaml" for kind in (*PACK_FOLDERS, PACK_TESTS))))
                 self.problems.append(Problem(Location(str(path)), "this is no file of a pack.", f"Allowed: {allowed}."))
-            hashes[name.as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
-        pack = Pack(manifest.name, manifest.version, _digest(hashes), folder)
+        pack = Pack(manifest.name, manifest.version, digest_of_pack(folder), folder)
         self.hashes[f"packs/{self.packs.index(folder)}"] = pack.digest
         return pack
 
@@ -312,12 +308,6 @@ class _Loading:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
-
-
-def _digest(hashes: Mapping[str, str]) -> str:
-    """One digest of files, by name and hash, whatever their order."""
-    lines = "\n".join(f"{name} {hashes[name]}" for name in sorted(hashes))
-    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 
 FILE_KINDS: Mapping[str, Any] = {

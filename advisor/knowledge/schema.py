@@ -290,8 +290,8 @@ class Preference(Record):
     sharpness: float = Field(
         1.0,
         gt=0,
-        description="Power to which the probabilities of a decision are raised, then made to sum to 1 again, so that they are "
-        "calibrated: fitted on the decided cases.",
+        description="Power to which the probabilities of a decision are raised before they are made to sum to 1 again; "
+        "fitted on the decided cases, so that they are calibrated.",
     )
     because: Sentence
     sources: tuple[Id, ...] = Field(min_length=1)

@@ -1,22 +1,26 @@
-"""The rule base of a folder from an earlier run, for as long as its files say the same."""
+"""The rule base of a folder and its packs from an earlier run, for as long as their files say the same."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from weakref import WeakSet
 
 from advisor.cache import keep, recall
 from advisor.conditions import CLASSES as CONDITION_CLASSES
 from advisor.knowledge import schema
-from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.base import KnowledgeBase, Pack
 
 _FILES = ("knowledge.yaml", "components.yaml", "sources.yaml")
 _OPTIONAL = ("weights.yaml", "risks.yaml", "glossary.yaml")
 _FOLDERS = ("questions", "decisions", "rules", "couplings")
+PACK_TESTS = "tests"
+
 _CLASSES = (
     KnowledgeBase,
+    Pack,
+    type(Path()),
     frozenset,
     schema.Answers,
     *(value for value in vars(schema).values() if isinstance(value, type) and issubclass(value, schema.Record)),
@@ -25,14 +29,18 @@ _CLASSES = (
 _unchanged: WeakSet[KnowledgeBase] = WeakSet()
 
 
-def stored(folder: Path, read: Callable[[], KnowledgeBase]) -> KnowledgeBase:
-    """The rule base of ``folder``: the one kept where all files are as they were, else what ``read`` gives."""
-    digest = _digest(folder)
-    knowledge = recall("knowledge", digest, _CLASSES) if digest else None
-    if not isinstance(knowledge, KnowledgeBase) or knowledge.digest != digest:
+def stored(folder: Path, packs: Sequence[Path], read: Callable[[], KnowledgeBase]) -> KnowledgeBase:
+    """The rule base of ``folder`` and ``packs``: the one kept where all is as it was, else what ``read`` gives.
+
+    A rule base says where its packs lie, so packs with the same files elsewhere are another one.
+    """
+    found = _digest(folder, packs)
+    content = f"{found} {[str(pack) for pack in packs]}"
+    knowledge = recall("knowledge", content, _CLASSES) if found else None
+    if not isinstance(knowledge, KnowledgeBase) or knowledge.digest != found:
         knowledge = read()
-        if digest == knowledge.digest:
-            keep("knowledge", digest, knowledge)
+        if found == knowledge.digest:
+            keep("knowledge", content, knowledge)
     _unchanged.add(knowledge)
     return knowledge
 
@@ -50,17 +58,38 @@ def files_of_numbers(folder: Path) -> list[Path]:
     return [*folder.glob("forecast.yaml"), *sorted((folder / "estimates").glob("*.yaml"))]
 
 
-def _digest(folder: Path) -> str | None:
-    """The digest that the rule base of ``folder`` has if its files are sound; ``None`` where they can't be read."""
+def files_of_pack(folder: Path) -> Mapping[str, Path]:
+    """All that a pack says, by name in it: its files but the tests."""
+    paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.yaml"))}
+    return {name.as_posix(): path for name, path in paths.items() if name.parts[0] != PACK_TESTS}
+
+
+def digest_of_pack(folder: Path) -> str:
+    """Of ``files_of_pack``.
+
+    Raises:
+        OSError: a file can't be read.
+    """
+    return digest({name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files_of_pack(folder).items()})
+
+
+def digest(hashes: Mapping[str, str]) -> str:
+    """One digest of files, by name and hash, whatever their order."""
+    return "sha256:" + _hash("\n".join(f"{name} {hashes[name]}" for name in sorted(hashes)))
+
+
+def _digest(folder: Path, packs: Sequence[Path]) -> str | None:
+    """The digest that the rule base has if all its files are sound; ``None`` where they can't be read."""
     paths = [folder / name for name in _FILES]
     paths += [path for name in _OPTIONAL for path in folder.glob(name)]
     paths += files_of_numbers(folder)
     paths += [path for name in _FOLDERS for path in (folder / name).glob("*.yaml")]
     try:
         hashes = {path.relative_to(folder).as_posix(): _hash(path.read_text(encoding="utf-8")) for path in paths}
+        hashes |= {f"packs/{number}": digest_of_pack(pack) for number, pack in enumerate(packs)}
     except (OSError, UnicodeDecodeError):
         return None
-    return "sha256:" + _hash("\n".join(f"{name} {hashes[name]}" for name in sorted(hashes)))
+    return digest(hashes)
 
 
 def _hash(text: str) -> str:

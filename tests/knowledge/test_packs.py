@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import InvalidInput
-from advisor.knowledge.loading import KnowledgeFiles, read_folder
+from advisor.knowledge import stored
+from advisor.knowledge.loading import KnowledgeFiles, load_folder, read_folder
 from tests.knowledge.world import files_with, write
 
 PACK = "name: house\nversion: '3'\nabout: \"Ours.\"\n"
@@ -62,6 +63,34 @@ def test_an_entry_that_says_so_replaces_the_one_below_and_the_last_pack_is_on_to
     assert files.knowledge.rules["nobody-waits"].weigh == {"mode": {"batch": 0.9}}
     assert files.knowledge.rules["nobody-waits"].when == "waiting"
     assert [pack.name for pack in files.knowledge.packs] == ["house", "house"]
+
+
+def test_a_stored_rule_base_is_that_of_its_packs_as_they_are_and_where_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    base = write(tmp_path / "base", files_with())
+    one, other = (
+        write(tmp_path / name, {"pack.yaml": PACK, "rules/a.yaml": "another:\n" + RULE.format(when="waiting")})
+        for name in ("one", "other")
+    )
+    first = load_folder(base, [one])
+    kept = load_folder(base, [one])
+    assert kept is not first
+    assert (kept.rules, kept.packs, kept.digest) == (first.rules, first.packs, first.digest)
+    assert stored.is_as_read(kept)
+    assert load_folder(base, [other]).packs[0].folder == other
+    (one / "rules" / "a.yaml").write_text("another:\n" + RULE.format(when="waiting").replace("0.5", "0.7"))
+    assert load_folder(base, [one]).rules["another"].weigh == {"mode": {"batch": 0.7}}
+    assert "another" not in load_folder(base).rules
+
+
+def test_a_stored_rule_base_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    base, pack = write(tmp_path / "base", files_with()), write(tmp_path / "pack", {"pack.yaml": PACK})
+    load_folder(base, [pack])
+    monkeypatch.setattr("advisor.knowledge.loading.read_folder", None)
+    assert load_folder(base, [pack]).packs[0].name == "house"
 
 
 def test_an_option_keeps_what_the_pack_does_not_state(tmp_path: Path) -> None:

@@ -105,7 +105,8 @@ def log_likelihood_and_gradient(
         model: with the weights to judge.
         entries: where the weights are.
         evidence: of the cases, compiled for the same rule base.
-        sharpness: factor on log-odds before they become probabilities.
+        sharpness: factor on log-odds before they become probabilities, in place of the power that calibrates the
+            averaged probabilities afterwards: there the gradient is exact and cheap.
     """
     share = np.concatenate([case.share for case in evidence], axis=1)
     batch = join([case.batch for case in evidence])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -73,3 +74,35 @@ def test_prices_of_a_pack_go_into_every_number_and_are_named_with_it(tmp_path: P
     built = advisor("build", EXAMPLE, "--knowledge", str(pack), "-o", str(tmp_path / "out"))
     assert built.returncode == 0, built.stderr
     assert "Our core: 2019, measured" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_build_writes_what_the_pack_says_and_its_name(tmp_path: Path) -> None:
+    done = advisor("build", EXAMPLE, "-o", str(tmp_path / "out"), "--knowledge", PACK)
+    assert done.returncode == 0, done.stderr
+    assert "northbank" in (tmp_path / "out" / "model.json").read_text(encoding="utf-8")
+    records = (tmp_path / "out" / "decisions").glob("*.md")
+    assert any("Card data are computed on in the bank's own centre." in r.read_text(encoding="utf-8") for r in records)
+
+
+def test_every_row_of_a_sweep_follows_the_pack(tmp_path: Path) -> None:
+    def places(*pack: str) -> set[str]:
+        table = tmp_path / f"rows{len(pack)}.csv"
+        done = advisor("sweep", EXAMPLE, "--vary", "latency_budget_ms=50,100", "-o", str(table), *pack)
+        assert done.returncode == 0, done.stderr
+        with table.open(encoding="utf-8", newline="") as file:
+            return {row["compute_location"] for row in csv.DictReader(file)}
+
+    assert places() == {"cloud"}
+    assert places("--knowledge", PACK) == {"on_premises"}
+
+
+def test_evaluate_judges_the_rules_with_the_pack(tmp_path: Path) -> None:
+    shutil.copy(knowledge_folder() / "cases" / "uber-mastermind-rules.yaml", tmp_path)
+
+    def recommended(*pack: str) -> str:
+        found = json.loads(advisor("evaluate", str(tmp_path), "--json", *pack).stdout)
+        (place,) = [j["recommended"] for j in found["judgements"] if j["decision"] == "compute_location"]
+        return str(place)
+
+    assert recommended() == "cloud"
+    assert recommended("--knowledge", PACK) == "on_premises"

@@ -18,6 +18,7 @@ from advisor.reasoning.flips import find_flips
 from advisor.reasoning.scenarios import answers_with_priorities, encode
 from advisor.reasoning.truth import YES
 from advisor.requirements.reading import read_system
+from advisor.study import study
 from benchmarks import scenarios
 from benchmarks.timing import medians, process_medians
 
@@ -88,11 +89,13 @@ def questions(knowledge: KnowledgeBase) -> list[Measurement]:
             tables = model.tables((model.truths(part) == YES).astype(np.float32), part, model.fixed({}))
             model.plan.decide(tables.unary, tables.pairs)
 
+    recommendation = advise(knowledge, system, cases)
     taken = medians(
         {
             "complete": lambda: advise(knowledge, complete, cases),
             "open": lambda: advise(knowledge, system, cases),
             "flips": lambda: find_flips(model, system),
+            "study": lambda: study(knowledge, system, recommendation),
             "samples": optima,
         }
     )
@@ -103,5 +106,6 @@ def questions(knowledge: KnowledgeBase) -> list[Measurement]:
         ),
         Measurement(f"the same, {answered}, the rest sampled", taken["open"], 0.04),
         Measurement(f"every flip of every decision, each confirmed, {answered}", taken["flips"], 0.05),
+        Measurement(f"all that `build` finds out beyond the recommendation, {answered}", taken["study"], 0.5),
         Measurement(f"{_SAMPLES:,} samples, exact optimum of each", taken["samples"], 0.1),
     ]

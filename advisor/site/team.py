@@ -96,7 +96,7 @@ def team_assets(team: Sequence[TeamSystem]) -> dict[str, bytes]:
 
 
 def _section(one: TeamSystem) -> Section:
-    titles = {f"{FOLDER}/{record.file}": f"{record.number:04d} {record.title}" for record in one.records}
+    titles = {f"{FOLDER}/{record.file}": _record_title(record) for record in one.records}
     names = {"index.md": "At a glance", f"{FOLDER}/index.md": "Decision records"}
     pages = [
         Page(f"systems/{one.stem}/{path}", names.get(path) or titles.get(path, path), content.decode("utf-8"))
@@ -104,6 +104,11 @@ def _section(one: TeamSystem) -> Section:
         if path.endswith(".md")
     ]
     return Section(one.system.name, tuple(pages))
+
+
+def _record_title(record: Record) -> str:
+    """Number and title, and the status of a record that is not in force."""
+    return f"{record.number:04d} {record.title}" + ("" if record.live else f" ({record.status or 'no status'})")
 
 
 def _portfolio(material: Material, team: Sequence[TeamSystem]) -> Page:
@@ -117,7 +122,6 @@ def _portfolio(material: Material, team: Sequence[TeamSystem]) -> Page:
         rows.append(
             (
                 to(PORTFOLIO, f"systems/{one.stem}/index.md", one.system.name),
-                one.system.purpose,
                 [_recorded(go, name, in_force.get(name)) for name in leading],
                 [_number(now, name) for name in AT_A_GLANCE],
                 sum(1 for record in one.records if record.live),

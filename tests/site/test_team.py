@@ -56,10 +56,14 @@ def test_the_portfolio_shows_the_record_in_force_and_that_it_is_no_longer_recomm
     portfolio, pages = section.pages
     [row] = [line for line in portfolio.text.splitlines() if "product-mails" in line]  # type: ignore[union-attr]
     cells = [cell.strip() for cell in row.strip("|").split("|")]
-    assert cells[2] == "[Online](../look-up/decisions/prediction_mode.md#online)"
-    assert cells[3] == "not recorded"
+    assert cells[1] == "[Online](../look-up/decisions/prediction_mode.md#online)"
+    assert cells[2] == "not recorded"
     assert cells[-2:] == ["1", "Prediction mode"]
-    assert [page.title for page in pages.pages] == ["At a glance", "0001 Batch at first", "0101 Online now"]  # type: ignore[union-attr]
+    assert [page.title for page in pages.pages] == [
+        "At a glance",
+        "0001 Batch at first (superseded)",
+        "0101 Online now",
+    ]  # type: ignore[union-attr]
 
 
 def test_reports_are_published_and_what_is_ours_alone_is_not(material: Material, home: Path) -> None:

@@ -33,6 +33,7 @@ def prepared() -> Iterator[None]:
         raise LabUnavailable(
             f"The lab needs {', '.join(missing)}. Install the extra: pip install 'ml-architecture-advisor[lab]'"
         )
+    import sklearn.ensemble  # noqa: F401 - the limit reaches only thread pools that are loaded
     from threadpoolctl import threadpool_limits
 
     before = signal.signal(signal.SIGTERM, _end)

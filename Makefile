@@ -43,6 +43,10 @@ test-records: .venv/dev ## decision records read by adr-viewer (from PyPI) and l
 	cd build/record-tools && npm install --no-audit --no-fund --omit=optional --silent
 	$(BIN)/python -m pytest -n 0 tests/records/check_tools.py
 
+.PHONY: test-scaffold
+test-scaffold: .venv/dev ## generated projects started as their READMEs say, and their types checked, some minutes
+	$(BIN)/python -m pytest tests/scaffold/check_starts.py
+
 test-estimates: .venv/dev ## queueing formulas against simulation and a loaded HTTP service, some minutes
 	$(BIN)/python -m pytest tests/estimates/check_queues.py tests/estimates/check_http.py
 

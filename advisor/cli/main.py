@@ -23,6 +23,7 @@ from advisor.cli import (
     merge,
     recommend,
     records,
+    scaffold,
     site,
     sweep,
     whatif,
@@ -80,6 +81,7 @@ app.command()(check.check)
 app.command()(sweep.sweep)
 app.command()(estimate.estimate)
 app.command()(evaluate.evaluate)
+app.command()(scaffold.scaffold)
 app.command()(demo.demo)
 app.command()(site.site)
 app.add_typer(knowledge.app, name="knowledge")

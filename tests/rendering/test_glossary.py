@@ -41,6 +41,6 @@ def test_no_glossary_changes_nothing() -> None:
 def test_meanings_show_to_those_who_ask_for_them_and_are_listed_at_the_end() -> None:
     page = report_html(world.dossier())
     assert page.index('id="newcomer"') < page.index('class="meaning"')
-    assert "#newcomer:checked ~ * .meaning { display: inline; }" in page
+    assert "body:has(#newcomer:checked) .meaning { display: inline; }" in page
     assert page.index('class="meaning"') < page.index("<dt>feature</dt>") < page.index("</main>")
     assert "* **feature**: An input \\<computed\\> from raw data." in report_markdown(world.dossier())

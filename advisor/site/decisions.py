@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.evaluation.agreement import Judgement
-from advisor.knowledge.schema import Option
+from advisor.knowledge.schema import Option, Risk
 from advisor.rendering.environment import Markdown
 from advisor.site.decisionmap import decision_map
 from advisor.site.flowpicture import flow_picture
@@ -37,6 +37,7 @@ class OptionPart:
     ruled_out: tuple[Spoken, ...]
     components: tuple[tuple[str, str, str], ...]
     picture: Markdown | None
+    risks: tuple[Risk, ...]
     built: int
     advised: int
 
@@ -103,6 +104,7 @@ def _option(material: Material, decision: str, option: str, documented: Sequence
             for use in described.components
         ),
         Markdown(picture) if picture else None,
+        tuple(risk for risk in knowledge.risks.values() if risk.decision == decision and option in risk.options),
         built[option],
         advised[option],
     )

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from advisor.knowledge.base import KnowledgeBase
-from advisor.rendering.environment import Markdown
+from advisor.rendering import wording
+from advisor.rendering.environment import Markdown, escape_markdown
 from advisor.site.formulas import topic_of
 from advisor.site.material import Material
 from advisor.site.page import Page, anchor, between, render, to
@@ -52,6 +53,12 @@ def _citations(material: Material) -> Iterator[tuple[str, str, str]]:
                     cited.update(rule.sources)
             for source in sorted(cited):
                 yield source, option_place(name, option), f"{decision.title}: {described.title}"
+    for risk in knowledge.risks.values():
+        for source in risk.sources:
+            for option in risk.options:
+                fallible = knowledge.decisions[risk.decision]
+                label = f"{fallible.title}: {fallible.options[option].title}"
+                yield source, option_place(risk.decision, option), label
     for coupling in knowledge.couplings.values():
         first, second = coupling.pair
         for source in coupling.sources:
@@ -64,15 +71,19 @@ def _citations(material: Material) -> Iterator[tuple[str, str, str]]:
 
 def glossary_page(material: Material) -> Page:
     """Every term of the rule base with its meaning, from A to Z."""
-    terms = sorted(_terms(material.knowledge), key=lambda term: (term[0].lower(), term[2]))
+    terms = sorted(_terms(material.knowledge), key=lambda term: (term[0].lower(), term[2] or ""))
     letters: dict[str, list[tuple[Markdown, str, str]]] = defaultdict(list)
     for title, kind, place, meaning in terms:
-        letters[title[0].upper()].append((to(GLOSSARY, place, title), kind, meaning))
+        shown = to(GLOSSARY, place, title) if place else escape_markdown(title)
+        letters[title[0].upper()].append((shown, kind, meaning))
     return Page(GLOSSARY, "Glossary", render("glossary", letters=letters.items(), count=len(terms)))
 
 
-def _terms(knowledge: KnowledgeBase) -> Iterable[tuple[str, str, str, str]]:
-    """Title, kind, place and meaning of every decision, option, quality and answer with a name of its own."""
+def _terms(knowledge: KnowledgeBase) -> Iterable[tuple[str, str, str | None, str]]:
+    """Title, kind, place and meaning of every term of the field, decision, option, quality and question."""
+    for term in knowledge.glossary.values():
+        also = f", also {wording.listing(term.forms)}" if term.forms else ""
+        yield term.term[:1].upper() + term.term[1:], f"term{also}", None, term.meaning
     for name, decision in knowledge.decisions.items():
         yield decision.title, "decision", decision_page(name), decision.question
         for option, described in decision.options.items():

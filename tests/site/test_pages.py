@@ -11,6 +11,7 @@ from advisor.evaluation.comparisons import most_frequent_elsewhere
 from advisor.knowledge.loading import load_knowledge
 from advisor.linting import Report
 from advisor.reasoning.compiled import compiled
+from advisor.rendering.environment import escape_markdown
 from advisor.site.checks import Check, checks_of
 from advisor.site.contents import look_up
 from advisor.site.learn import learn_section
@@ -79,6 +80,15 @@ def test_every_rule_stands_on_the_page_of_what_it_speaks_of(material: Material, 
         for option in decision.options:
             for rule in rules_about(material.knowledge, name, option):
                 assert rule.when is None or f"`{rule.when}`" in page
+
+
+def test_every_risk_stands_on_the_page_of_its_decision_and_every_term_in_the_glossary(
+    material: Material, pages: dict[str, Page]
+) -> None:
+    for risk in material.knowledge.risks.values():
+        assert pages[decision_page(risk.decision)].text.count(escape_markdown(risk.failure)) == len(risk.options)
+    for term in material.knowledge.glossary.values():
+        assert escape_markdown(term.meaning) in pages["look-up/glossary.md"].text
 
 
 def test_checks_are_the_tests_that_name_a_formula(tmp_path: Path) -> None:

@@ -41,5 +41,5 @@ def scaffold(
     for warning in written.warnings:
         note(warning, quiet)
     for omission in project.omissions:
-        note(f"Not generated of {omission}", quiet)
+        note(f"Left out of {omission}", quiet)
     print(f"{output / 'README.md'}: begin here. {len(project.files)} files; their tests: python -m pytest")

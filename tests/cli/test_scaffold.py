@@ -12,7 +12,7 @@ def test_a_project_is_written_and_what_it_leaves_out_is_told(tmp_path: Path) -> 
     done = advisor("scaffold", EXAMPLE, "-o", str(folder))
     assert done.returncode == 0, done.stderr
     assert f"{folder / 'README.md'}: begin here." in done.stdout
-    assert "Not generated of explanation: post_hoc." in done.stderr
+    assert "Left out of explanation: post_hoc." in done.stderr
     assert (folder / "app" / "service.py").is_file()
     again = advisor("scaffold", EXAMPLE, "-o", str(folder), "-q")
     assert (again.returncode, again.stderr) == (0, "")

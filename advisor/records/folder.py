@@ -9,7 +9,7 @@ from advisor.records.record import FILE_NAME, Record, read_record
 
 
 def read_records(folder: Path) -> tuple[Record, ...]:
-    """Every numbered record of ``folder``, by number; none where the folder is not there.
+    """Every numbered record of ``folder``, by number; none where there is no such folder.
 
     Raises:
         UserError: the folder or a file can't be read.
@@ -19,7 +19,7 @@ def read_records(folder: Path) -> tuple[Record, ...]:
     problems: list[Problem] = []
     try:
         paths = sorted(path for path in folder.iterdir() if FILE_NAME.fullmatch(path.name) and path.is_file())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
         raise UserError(f"{folder}: the records can't be read: {(error.strerror or str(error)).lower()}.") from None

@@ -39,7 +39,7 @@ def build(
     Examples:
       advisor build checkout-fraud.yaml -o docs/architecture
       advisor build checkout-fraud.yaml -o docs/architecture --date 2026-11-24
-      advisor build checkout-fraud.yaml -o docs/architecture --boundary latency_budget_ms,peak_requests_per_second
+      advisor build fraud.yaml -o docs/fraud --boundary latency_budget_ms,entities
     """
     from advisor.rendering.terminal import recommendation_text
 

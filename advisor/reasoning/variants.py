@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.conditions import Condition
 from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.calibration import calibrated
 from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
@@ -116,7 +117,7 @@ class Variants:
         first, place = distinct_columns(np.concatenate([truths, weights]))
         chances = [np.zeros((len(options), len(first))) for options in model.options]
         counted = np.zeros((len(model.decisions), len(first)), dtype=bool)
-        scale = model.knowledge.preference.sharpness / THOUSANDTHS
+        scale = 1 / THOUSANDTHS
         for start in range(0, len(first), _AT_ONCE):
             part = np.arange(start, min(start + _AT_ONCE, len(first)))
             columns = first[part]
@@ -130,7 +131,8 @@ class Variants:
         for decision, options, chance, counts in zip(model.decisions, model.options, chances, counted, strict=True):
             total = np.maximum(counts[draws].sum(axis=0), 1)
             means = (chance * counts)[:, draws].sum(axis=1) / total
-            for column, mean in enumerate(means.T.tolist()):
+            shown = calibrated(means, model.knowledge.preference.sharpness)
+            for column, mean in enumerate(shown.T.tolist()):
                 every[column][decision] = dict(zip(options, mean, strict=True))
         return every
 

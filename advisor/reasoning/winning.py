@@ -21,6 +21,8 @@ from advisor.knowledge.sums import plain_number
 from advisor.reasoning.elimination import is_forbidden
 from advisor.reasoning.model import Model, share_holding
 from advisor.reasoning.scenarios import encode
+from advisor.reasoning.solution import solve
+from advisor.requirements.system import System
 
 FIRST_SHEETS = 1024
 _ROWS_AT_ONCE = 256
@@ -98,15 +100,30 @@ def _note(model: Model, sheets: Sequence[Sheet], found: Contests, wanted: State 
             counted = np.where(applicable[position], losses[position], np.inf)
             for option, row in zip(options, counted, strict=True):
                 state, best = (decision, option), int(row.argmin())
-                if row[best] == 0:
-                    found.wins.setdefault(state, part[best])
+                if row[best] == 0 and state not in found.wins and _taken(model, part[best], decision) == option:
+                    found.wins[state] = part[best]
                 lost = np.flatnonzero(np.isfinite(row) & (row > 0))
-                if len(lost):
-                    found.loses.setdefault(state, part[int(lost[0])])
+                if len(lost) and state not in found.loses:
+                    sheet = part[int(lost[0])]
+                    if _taken(model, sheet, decision) not in (None, option):
+                        found.loses[state] = sheet
                 if state == wanted and row[best] < closest[0]:
                     closest = float(row[best]), part[best]
                 found.least[state] = min(float(row[best]), found.least.get(state, np.inf))
     return closest
+
+
+def _taken(model: Model, sheet: Sheet, decision: str) -> str | None:
+    """What the engine recommends for ``sheet``. The search takes questions that are not asked as not holding, which is
+    fast; the engine draws them.
+    """
+    answers = {name: answer for name, answer in sheet.items() if not name.startswith(PRIORITY_PREFIX)}
+    weights = {
+        name.removeprefix(PRIORITY_PREFIX): float(str(answer))
+        for name, answer in sheet.items()
+        if name.startswith(PRIORITY_PREFIX)
+    }
+    return solve(model, System("witness", requirements=answers, priorities=weights)).chosen[decision]
 
 
 def _losses(model: Model, sheets: Sequence[Sheet]) -> tuple[list[NDArray[np.float64]], NDArray[np.bool_]]:

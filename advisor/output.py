@@ -61,17 +61,9 @@ def write_output(files: Mapping[str, bytes], folder: Path, continued: Collection
     """
     for path in files:
         _check_relative(path)
-    folder = folder.resolve()
-    try:
-        _check_folder(folder)
-        _recover(folder)
-        plan = _plan(files, folder, continued)
-        if plan.changes:
-            _swap_in(plan, folder)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnwritableOutput(f"{folder}: can't be written ({reason}). Name a folder that can.") from error
-    return Written(tuple(sorted(plan.contents)), tuple(sorted(plan.removed)), tuple(plan.warnings))
+    return _carried_out(
+        folder, lambda there: _plan(files, there, continued), "can't be written ({}). Name a folder that can."
+    )
 
 
 def rewrite_output(folder: Path, renamed: Mapping[str, str], change: Callable[[str], str]) -> Written:
@@ -84,17 +76,7 @@ def rewrite_output(folder: Path, renamed: Mapping[str, str], change: Callable[[s
     Raises:
         UnwritableOutput: as for ``write_output``.
     """
-    folder = folder.resolve()
-    try:
-        _check_folder(folder)
-        _recover(folder)
-        plan = _plan_rewriting(folder, renamed, change)
-        if plan.changes:
-            _swap_in(plan, folder)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnwritableOutput(f"{folder}: can't be rewritten ({reason}).") from error
-    return Written(tuple(sorted(plan.contents)), tuple(sorted(plan.removed)))
+    return _carried_out(folder, lambda there: _plan_rewriting(there, renamed, change), "can't be rewritten ({}).")
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -143,6 +125,25 @@ class _Plan:
     @property
     def changes(self) -> bool:
         return bool(self.contents or self.removed or self.manifest_changed)
+
+
+def _carried_out(folder: Path, planned: Callable[[Path], _Plan], refusal: str) -> Written:
+    """What came of the plan made for the folder as it is found, whole or not at all.
+
+    Args:
+        refusal: what is said of a folder that can't be written; braces stand for the reason.
+    """
+    folder = folder.resolve()
+    try:
+        _check_folder(folder)
+        _recover(folder)
+        plan = planned(folder)
+        if plan.changes:
+            _swap_in(plan, folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnwritableOutput(f"{folder}: {refusal.format(reason)}") from error
+    return Written(tuple(sorted(plan.contents)), tuple(sorted(plan.removed)), tuple(plan.warnings))
 
 
 def _plan(files: Mapping[str, bytes], folder: Path, continued: Collection[str]) -> _Plan:

@@ -114,6 +114,10 @@ class Architecture:
         """The components that play one of ``roles``."""
         return tuple(part for part in self.components.values() if part.role in roles)
 
+    def within(self, boundary: str) -> tuple[Part, ...]:
+        """The components that stand in a boundary."""
+        return tuple(part for part in self.components.values() if part.boundary == boundary)
+
     def crossings(self) -> Iterator[Link]:
         """The flows of personal data from one boundary into another."""
         for flow in self.flows:

@@ -24,15 +24,14 @@ def d2(architecture: Architecture) -> str:
     where = {}
     for name, frame in architecture.boundaries.items():
         lines.append(f"b_{identifier(name)}: {_text(frame.name)} {{")
-        for part in architecture.components.values():
-            if part.boundary == name:
-                where[part.id] = f"b_{identifier(name)}.n_{identifier(part.id)}"
-                lines += [
-                    f"  n_{identifier(part.id)}: {_text(part.name)} {{",
-                    f"    shape: {_SHAPES[part.kind]}",
-                    f"    tooltip: {_text(part.about)}",
-                    "  }",
-                ]
+        for part in architecture.within(name):
+            where[part.id] = f"b_{identifier(name)}.n_{identifier(part.id)}"
+            lines += [
+                f"  n_{identifier(part.id)}: {_text(part.name)} {{",
+                f"    shape: {_SHAPES[part.kind]}",
+                f"    tooltip: {_text(part.about)}",
+                "  }",
+            ]
         lines.append("}")
     for flow in architecture.flows:
         style = f" {{ style.stroke-dash: {_DASHES[flow.mode]} }}" if _DASHES[flow.mode] else ""

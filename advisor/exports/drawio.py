@@ -30,7 +30,7 @@ def drawio(architecture: Architecture) -> str:
     ET.SubElement(root, "mxCell", {"id": "1", "parent": "0"})
     top = 0
     for name, frame in architecture.boundaries.items():
-        inside = [part for part in architecture.components.values() if part.boundary == name]
+        inside = architecture.within(name)
         rows, columns = -(-len(inside) // BESIDE), min(len(inside), BESIDE)
         size = GAP + columns * (WIDTH + GAP), TITLE + GAP + rows * (HEIGHT + GAP)
         lane = f"b_{identifier(name)}"

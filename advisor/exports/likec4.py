@@ -27,10 +27,9 @@ def likec4(architecture: Architecture) -> str:
     where = {}
     for name, frame in architecture.boundaries.items():
         lines.append(f"  b_{identifier(name)} = boundary {_text(frame.name)} {{")
-        for part in architecture.components.values():
-            if part.boundary == name:
-                where[part.id] = f"b_{identifier(name)}.{_id(part)}"
-                lines += _element(part)
+        for part in architecture.within(name):
+            where[part.id] = f"b_{identifier(name)}.{_id(part)}"
+            lines += _element(part)
         lines.append("  }")
     for flow in architecture.flows:
         lines.append(f"  {where[flow.source]} -[{flow.mode}]-> {where[flow.target]} {_text(flow.carries)}")

@@ -25,7 +25,7 @@ def mermaid(architecture: Architecture) -> str:
     lines = ["---", f"title: {_yaml(architecture.system)}", "---", "flowchart TB"]
     for name, frame in architecture.boundaries.items():
         lines.append(f"  subgraph b_{identifier(name)}[{_text(frame.name)}]")
-        lines += [f"    {_node(part)}" for part in architecture.components.values() if part.boundary == name]
+        lines += [f"    {_node(part)}" for part in architecture.within(name)]
         lines.append("  end")
     for flow in architecture.flows:
         arrow = _ARROWS[flow.mode]

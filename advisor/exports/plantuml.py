@@ -14,7 +14,7 @@ def plantuml(architecture: Architecture) -> str:
     lines = ["@startuml", "!include <C4/C4_Container>", f"title {_text(architecture.system)}", ""]
     for name, frame in architecture.boundaries.items():
         lines.append(f'System_Boundary(b_{identifier(name)}, "{_text(frame.name)}") {{')
-        lines += [f"  {_element(part)}" for part in architecture.components.values() if part.boundary == name]
+        lines += [f"  {_element(part)}" for part in architecture.within(name)]
         lines.append("}")
     lines.append("")
     for flow in architecture.flows:

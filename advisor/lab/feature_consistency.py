@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.lab.result import Chart, Progress, Result, Series, Table
+from advisor.lab.result import Chart, Progress, Result, Table, interval_bars
 from advisor.lab.statistics import mean_reading
 from advisor.lab.stream import FEATURES, TROUBLES, Events, Numbers, arrived, from_warehouse, happened, replayed, truth
 
@@ -107,15 +107,7 @@ def _result(seed: int, seeds: int, events: int, found: dict[str, list[_Errors]])
             "trouble of the stream",
             "% of the error",
             "bars",
-            (
-                Series(
-                    "reduction",
-                    tuple(reductions),
-                    tuple(r.mid for r in reductions.values()),
-                    tuple(r.low for r in reductions.values()),
-                    tuple(r.high for r in reductions.values()),
-                ),
-            ),
+            (interval_bars("reduction", reductions),),
         ),
         means=(
             f"With all troubles together, training on the replayed serving code cuts the serving error by "

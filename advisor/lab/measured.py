@@ -30,8 +30,7 @@ def with_measured(text: str, path: str, answers: Mapping[str, Range], origin: st
     before = read_system(text, path, knowledge)
     changed = text
     for name, measured in answers.items():
-        value = f"{{low: {_number(measured.low)}, high: {_number(measured.high)}}}"
-        changed = _with_line(changed, name, f"{value}  # measured: {origin}")
+        changed = _with_line(changed, name, f"{_range(measured)}  # measured: {origin}")
     expected: dict[str, Answer] = {**before.requirements, **answers}
     try:
         after = read_system(changed, path, knowledge)
@@ -41,9 +40,7 @@ def with_measured(text: str, path: str, answers: Mapping[str, Range], origin: st
     except UserError:
         same = False
     if not same:
-        lines = "".join(
-            f"\n  {name}: {{low: {_number(r.low)}, high: {_number(r.high)}}}" for name, r in answers.items()
-        )
+        lines = "".join(f"\n  {name}: {_range(measured)}" for name, measured in answers.items())
         raise UserError(
             f"{path}: the measured answers can't be put in line by line, because of how the file is laid out. "
             f"Put them in by hand, under requirements:{lines}"
@@ -67,6 +64,10 @@ def _with_line(text: str, name: str, value: str) -> str:
             lines.insert(row + 1, f"{indent}{name}: {value}{ending}")
             break
     return "".join(lines)
+
+
+def _range(measured: Range) -> str:
+    return f"{{low: {_number(measured.low)}, high: {_number(measured.high)}}}"
 
 
 def _number(value: float) -> str:

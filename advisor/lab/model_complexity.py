@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from advisor.estimates.references import load_references
 from advisor.lab.data import Dataset, Rows
-from advisor.lab.result import Chart, Progress, Reading, Result, Series, Table
+from advisor.lab.result import Chart, Progress, Reading, Result, Table, interval_bars
 from advisor.lab.statistics import percentile, resampled_reading
 
 NAME = "simple-or-ensemble"
@@ -195,15 +195,7 @@ def _result(data: Dataset, seed: int, folds: int, repeats: int, found: Mapping[s
             "model",
             "correct of 100",
             "bars",
-            (
-                Series(
-                    "accuracy",
-                    tuple(accuracy),
-                    tuple(one.mid for one in accuracy.values()),
-                    tuple(one.low for one in accuracy.values()),
-                    tuple(one.high for one in accuracy.values()),
-                ),
-            ),
+            (interval_bars("accuracy", accuracy),),
         ),
         means=_meaning(best, gain, dearer, middle),
         does_not_mean=(

@@ -49,6 +49,17 @@ class Series:
     high: tuple[float, ...] = ()
 
 
+def interval_bars(label: str, readings: Mapping[str, Reading]) -> Series:
+    """A bar with its interval for each reading, by the name given."""
+    return Series(
+        label,
+        tuple(readings),
+        tuple(reading.mid for reading in readings.values()),
+        tuple(reading.low for reading in readings.values()),
+        tuple(reading.high for reading in readings.values()),
+    )
+
+
 @dataclass(frozen=True)
 class Chart:
     """A picture of what was found."""

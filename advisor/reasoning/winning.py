@@ -113,17 +113,22 @@ def _note(model: Model, sheets: Sequence[Sheet], found: Contests, wanted: State 
     return closest
 
 
-def _taken(model: Model, sheet: Sheet, decision: str) -> str | None:
-    """What the engine recommends for ``sheet``. The search takes questions that are not asked as not holding, which is
-    fast; the engine draws them.
-    """
+def system_of(sheet: Sheet) -> System:
+    """The sheet as the engine takes it: answers, and priorities apart."""
     answers = {name: answer for name, answer in sheet.items() if not name.startswith(PRIORITY_PREFIX)}
-    weights = {
+    priorities = {
         name.removeprefix(PRIORITY_PREFIX): float(str(answer))
         for name, answer in sheet.items()
         if name.startswith(PRIORITY_PREFIX)
     }
-    return solve(model, System("witness", requirements=answers, priorities=weights)).chosen[decision]
+    return System("found", requirements=answers, priorities=priorities)
+
+
+def _taken(model: Model, sheet: Sheet, decision: str) -> str | None:
+    """What the engine recommends for ``sheet``. The search takes questions that are not asked as not holding, which is
+    fast; the engine draws them.
+    """
+    return solve(model, system_of(sheet)).chosen[decision]
 
 
 def _losses(model: Model, sheets: Sequence[Sheet]) -> tuple[list[NDArray[np.float64]], NDArray[np.bool_]]:

@@ -9,8 +9,7 @@ import math
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision
@@ -80,24 +79,8 @@ def tradeoff_chart(advice: DecisionAdvice, decision: Decision) -> str:
     Args:
         advice: of a decision with an option and a runner-up.
     """
-    import matplotlib as mpl
-
-    settings: Any = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": f"advisor-{advice.decision}",
-        "font.family": ["sans-serif"],
-        "font.sans-serif": ["DejaVu Sans"],
-        "font.size": 10,
-        "hatch.linewidth": 0.8,
-        "text.parse_math": False,
-    }
-    bands = option_bands(advice, decision)
-    with mpl.rc_context(settings):
-        text = StringIO()
-        _draw(finding(advice, decision), bands).savefig(
-            text, format="svg", metadata={"Date": None, "Creator": "advisor"}
-        )
-    return svg.described(text.getvalue(), finding(advice, decision), in_words(bands))
+    title, bands = finding(advice, decision), option_bands(advice, decision)
+    return svg.of_figure(lambda: _draw(title, bands), advice.decision, title, in_words(bands))
 
 
 def finding(advice: DecisionAdvice, decision: Decision) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from advisor.lab.result import Cell, Chart, Result
@@ -13,6 +12,7 @@ from advisor.rendering import svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000")
 MARKS = ("o", "s", "^", "D")
@@ -108,30 +108,24 @@ def _aligned(result: Result) -> list[str]:
 
 def chart_svg(result: Result) -> str:
     """The chart of a result; the same result gives the same bytes."""
-    import matplotlib as mpl
+    return svg.of_figure(lambda: _draw(result.chart), result.experiment, result.chart.title, result.means)
+
+
+def _draw(chart: Chart) -> Figure:
     from matplotlib.figure import Figure
 
-    chart = result.chart
-    settings: Any = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": f"advisor-{result.experiment}",
-        "font.family": "sans-serif",
-    }
-    with mpl.rc_context(settings):
-        figure = Figure(figsize=(8, 4.5), layout="constrained")
-        axes = figure.add_subplot()
-        axes.set_title(chart.title, loc="left")
-        axes.set_xlabel(chart.x_label)
-        axes.set_ylabel(chart.y_label)
-        (_draw_bars if chart.kind == "bars" else _draw_lines)(axes, chart)
-        if chart.logarithmic:
-            axes.set_yscale("log")
-        axes.spines[["top", "right"]].set_visible(False)
-        if len(chart.series) > 1:
-            axes.legend(frameon=False)
-        text = StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None})
-    return svg.described(text.getvalue(), chart.title, result.means)
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_title(chart.title, loc="left")
+    axes.set_xlabel(chart.x_label)
+    axes.set_ylabel(chart.y_label)
+    (_draw_bars if chart.kind == "bars" else _draw_lines)(axes, chart)
+    if chart.logarithmic:
+        axes.set_yscale("log")
+    axes.spines[["top", "right"]].set_visible(False)
+    if len(chart.series) > 1:
+        axes.legend(frameon=False)
+    return figure
 
 
 def _draw_lines(axes: Axes, chart: Chart) -> None:

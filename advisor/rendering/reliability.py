@@ -5,8 +5,7 @@ See DeGroot and Fienberg (1983), "The comparison and evaluation of forecasters".
 
 from __future__ import annotations
 
-from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.evaluation.agreement import BINS, Agreement
 from advisor.rendering import svg
@@ -18,22 +17,10 @@ if TYPE_CHECKING:
 
 def reliability_diagram(agreement: Agreement) -> str:
     """As SVG: agreement by tenths of probability against the diagonal, the numbers of decisions below."""
-    import matplotlib as mpl
-
-    settings: Any = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "advisor-reliability",
-        "font.family": ["sans-serif"],
-        "font.sans-serif": ["DejaVu Sans"],
-        "font.size": 10,
-    }
-    with mpl.rc_context(settings):
-        text = StringIO()
-        _draw(agreement).savefig(text, format="svg", metadata={"Date": None, "Creator": "advisor"})
     said = "; ".join(
         f"said {part.probability:.0%}, agreed {part.agreement:.0%} of {part.count}" for part in agreement.bins
     )
-    return svg.described(text.getvalue(), _title(agreement), said)
+    return svg.of_figure(lambda: _draw(agreement), "reliability", _title(agreement), said)
 
 
 def _title(agreement: Agreement) -> str:

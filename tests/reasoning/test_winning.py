@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.knowledge.prover import Prover
 from advisor.reasoning.domination import dominating
 from advisor.reasoning.model import Model
 from advisor.reasoning.solution import solve
-from advisor.reasoning.winning import Sheet, contest
-from advisor.requirements.system import System
+from advisor.reasoning.winning import contest, system_of
 from tests.knowledge.world import read
 from tests.strategies import KNOWLEDGE
 
 MODEL = Model(KNOWLEDGE)
 
 
-def _system(sheet: Sheet) -> System:
-    priorities = {
-        name.removeprefix(PRIORITY_PREFIX): float(str(value))
-        for name, value in sheet.items()
-        if name.startswith(PRIORITY_PREFIX)
-    }
-    answers = {name: answer for name, answer in sheet.items() if not name.startswith(PRIORITY_PREFIX)}
-    return System("found", requirements=answers, priorities=priorities)
-
-
 def test_each_witness_is_confirmed_by_the_solver() -> None:
     found = contest(MODEL)
     for state, answers in found.wins.items():
-        assert solve(MODEL, _system(answers)).chosen[state[0]] == state[1]
+        assert solve(MODEL, system_of(answers)).chosen[state[0]] == state[1]
     for state, answers in found.loses.items():
-        assert solve(MODEL, _system(answers)).chosen[state[0]] not in (None, state[1])
+        assert solve(MODEL, system_of(answers)).chosen[state[0]] not in (None, state[1])
 
 
 def test_no_option_that_wins_is_proved_dominated() -> None:

@@ -70,7 +70,7 @@ def package(
     links = {name: f"../{FOLDER}/{entry.file}" for name, entry in plan.entries.items()}
     pictures = pictures_of(knowledge, recommendation, architecture, numbers, links)
     drawn = draw_all(pictures)
-    found = study(knowledge, recommendation.system, recommendation, pair)
+    found = study(knowledge, recommendation, pair)
     dossier = Dossier(
         recommendation=recommendation,
         knowledge=knowledge,

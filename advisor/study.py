@@ -29,10 +29,8 @@ ASKED = 4
 """Of the unanswered questions so many, the weightiest, are tried for closing a decision."""
 
 
-def study(
-    knowledge: KnowledgeBase, system: System, recommendation: Recommendation, pair: tuple[str, str] | None = None
-) -> Study:
-    """Answer the deeper questions about ``recommendation``, which is what ``advise`` gave for ``system``.
+def study(knowledge: KnowledgeBase, recommendation: Recommendation, pair: tuple[str, str] | None = None) -> Study:
+    """Answer the deeper questions about ``recommendation``, which ``advise`` gave for its system.
 
     Args:
         pair: the two numbers to draw the boundary of; by default those that tell most.
@@ -42,7 +40,7 @@ def study(
     """
     if not recommendation.feasible:
         raise ValueError("no architecture is feasible; there is no recommendation to study")
-    model = compiled(knowledge)
+    model, system = compiled(knowledge), recommendation.system
     solution = solve(model, system)
     flips = find_flips(model, system)
     simplest = simplest_sufficient(model, system, solution)

@@ -95,7 +95,7 @@ def questions(knowledge: KnowledgeBase) -> list[Measurement]:
             "complete": lambda: advise(knowledge, complete, cases),
             "open": lambda: advise(knowledge, system, cases),
             "flips": lambda: find_flips(model, system),
-            "study": lambda: study(knowledge, system, recommendation),
+            "study": lambda: study(knowledge, recommendation),
             "samples": optima,
         }
     )

@@ -61,7 +61,7 @@ def _inside(low: float | None, high: float | None) -> list[float]:
 def test_a_study_answers_for_its_recommendation() -> None:
     system = replace(FRAUD, fixed={"compute_location": "on_premises"})
     recommendation = advise(KNOWLEDGE, system)
-    found = study(KNOWLEDGE, system, recommendation)
+    found = study(KNOWLEDGE, recommendation)
     assert found.front.objectives == weightiest(KNOWLEDGE, system) == ("accuracy", "latency")
     assert not any(
         all(point.values[name] <= found.here[name] for name in found.here) and point.values != found.here
@@ -76,12 +76,12 @@ def test_a_study_answers_for_its_recommendation() -> None:
 
 def test_nothing_is_studied_where_nothing_is_feasible() -> None:
     with pytest.raises(ValueError, match="no architecture"):
-        study(KNOWLEDGE, FRAUD, replace(advise(KNOWLEDGE, FRAUD), feasible=False))
+        study(KNOWLEDGE, replace(advise(KNOWLEDGE, FRAUD), feasible=False))
 
 
 def test_the_study_in_words_names_what_it_found() -> None:
     recommendation = advise(KNOWLEDGE, FRAUD)
-    found = study(KNOWLEDGE, FRAUD, recommendation)
+    found = study(KNOWLEDGE, recommendation)
     words = " ".join(firmness_text(found, KNOWLEDGE))
     least = min(found.robustness.keeps, key=lambda name: found.robustness.keeps[name])
     assert KNOWLEDGE.decisions[least].title in words
@@ -96,7 +96,7 @@ def test_the_study_in_words_names_what_it_found() -> None:
 def test_the_plane_that_is_asked_for_is_studied() -> None:
     recommendation = advise(KNOWLEDGE, FRAUD)
     pair = ("latency_budget_ms", "peak_requests_per_second")
-    plane = study(KNOWLEDGE, FRAUD, recommendation, pair).boundary
+    plane = study(KNOWLEDGE, recommendation, pair).boundary
     assert plane is not None
     assert (plane.across, plane.up) == pair
     assert plane.architecture(100.0, 1000.0)["prediction_mode"] == recommendation.decisions["prediction_mode"].option

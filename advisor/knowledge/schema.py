@@ -7,7 +7,7 @@ conditions that don't type-check) is judged by ``advisor.knowledge.checks``.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -52,6 +52,10 @@ class Answers(StrEnum):
     NUMBER = "number"
     BOOLEAN = "boolean"
     TEXT = "text"
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[Any, ...]:
+        """By value, as newer Pythons do; 3.11.2 would pickle it as ``getattr``, which a kept rule base may not call."""
+        return type(self), (self.value,)
 
 
 class Prior(Record):

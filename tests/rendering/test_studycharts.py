@@ -22,7 +22,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_charts_of_a_study_show_its_figures_in_marks_and_in_words() -> None:
     system = read_system(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name, KNOWLEDGE)
     recommendation = advise(KNOWLEDGE, system)
-    found = study(KNOWLEDGE, system, recommendation)
+    found = study(KNOWLEDGE, recommendation)
     charts = study_charts(recommendation, found, KNOWLEDGE)
     assert list(charts) == ["robustness", "pareto"]
     robustness, pareto = (ET.fromstring(chart) for chart in charts.values())

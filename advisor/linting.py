@@ -37,6 +37,7 @@ def lint(files: KnowledgeFiles) -> Report:
     Raises:
         InvalidInput: a file of reference numbers can't be read.
     """
+    from advisor.forecast.plan import answers_taken
     from advisor.reasoning import options_can_win
     from advisor.reasoning.model import Model
     from advisor.reasoning.winning import contest
@@ -46,7 +47,7 @@ def lint(files: KnowledgeFiles) -> Report:
     answers, sources = _read_by_formulas()
     found = contest(Model(knowledge))
     findings = [
-        *check_structure(files, answers, sources | cited_by_references(files)),
+        *check_structure(files, answers | answers_taken(), sources | cited_by_references(files)),
         *prove(files, prover),
         *options_can_win.check(files, prover, found),
     ]

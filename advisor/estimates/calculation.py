@@ -34,7 +34,8 @@ class Calculation:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources of the formula and of the reference numbers used."""
-        of_numbers = (reference.source for _, reference in self.references.values())
+        numbers = [reference for _, reference in self.references.values()]
+        of_numbers = (source for number in numbers for source in (number.source, *number.further_sources))
         return tuple(dict.fromkeys((*self.formula.sources, *of_numbers)))
 
 

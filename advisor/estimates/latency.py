@@ -190,11 +190,11 @@ def slowest_call_ms(*, call_p50_ms: Values, call_p99_ms: Values, calls: Values, 
 
 
 def _moments(wait: Waiting) -> Time:
-    """Cumulants of the wait: zero, or ``delay`` plus an exponential."""
+    """Cumulants of the wait: zero, or ``delay`` plus an exponential; infinite or NaN where the queue has no end."""
+    p, d = wait.probability, wait.delay
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(wait.rate > 0, 1.0 / wait.rate, np.inf)
-    p, d = wait.probability, wait.delay
-    first = p * (d + scale)
-    second = p * (d**2 + 2 * d * scale + 2 * scale**2)
-    third = p * (d**3 + 3 * d**2 * scale + 6 * d * scale**2 + 6 * scale**3)
-    return Time(first, second - first**2, third - 3 * first * second + 2 * first**3)
+        first = p * (d + scale)
+        second = p * (d**2 + 2 * d * scale + 2 * scale**2)
+        third = p * (d**3 + 3 * d**2 * scale + 6 * d * scale**2 + 6 * scale**3)
+        return Time(first, second - first**2, third - 3 * first * second + 2 * first**3)

@@ -37,6 +37,7 @@ class Reference(Record):
         "measured: timed for the file; derived: arithmetic shown; memory: recollection or judgement, unchecked."
     )
     source: Id = Field("advisor-judgement", description="Absent: ours; ``conditions`` then says how it was found.")
+    further_sources: tuple[Id, ...] = Field((), description="What the range or the conditions rest on besides.")
     conditions: str | None = Field(None, description="Under which it holds, or how it was derived.")
 
     @field_validator("unit")

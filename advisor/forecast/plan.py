@@ -103,6 +103,12 @@ def forecast_plan(knowledge: KnowledgeBase) -> Plan:
     return plan
 
 
+def answers_taken() -> set[str]:
+    """The questions whose answers the file that comes with the advisor takes as quantities."""
+    file = ForecastFile.model_validate(_document().value)
+    return {way.answer for quantity in file.quantities.values() for way in quantity.ways if way.answer is not None}
+
+
 def _document() -> Document:
     folder = knowledge_folder()
     return read_document((folder / FILE).read_text(encoding="utf-8"), f"{folder.name}/{FILE}")

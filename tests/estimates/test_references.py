@@ -36,6 +36,18 @@ def test_published_numbers_name_a_source_of_others() -> None:
     assert not [reference.name for reference in published if reference.source in own]
 
 
+def test_none_of_ours_rests_on_memory() -> None:
+    assert not [name for name, reference in load_references().items() if reference.basis == "memory"]
+
+
+def test_what_ours_cite_was_read() -> None:
+    sources = load_knowledge().sources
+    cited = {
+        source for reference in load_references().values() for source in (reference.source, *reference.further_sources)
+    }
+    assert not [source for source in cited if not sources[source].read]
+
+
 def pack(folder: Path, text: str) -> tuple[Path]:
     (folder / "estimates").mkdir()
     (folder / "estimates" / "mine.yaml").write_text(text)

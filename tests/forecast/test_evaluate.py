@@ -26,7 +26,9 @@ def test_each_row_takes_its_own_way_and_units_are_converted() -> None:
     found = evaluate(plan, encode(ROWS, plan.fields), middle_references(plan))
     assert found["trip"].ways.tolist() == [0, 1, 2, NO_WAY, 1]
     assert found["model"].values[0] == pytest.approx(0.01)
-    np.testing.assert_allclose(found["latency"].values, [10, 60, 70, np.nan, np.nan])
+    np.testing.assert_allclose(
+        found["latency"].values, [10, 60, 10 + plan.references["rtt-phone-4g"].mid, np.nan, np.nan]
+    )
 
 
 def test_many_rows_give_what_each_gives_alone() -> None:

@@ -56,9 +56,62 @@ def test_a_measured_answer_beats_our_reference() -> None:
     assert (measured.origin, measured.source) == ("answer", "inference_ms")
     assert measured.low == measured.mid == measured.high == 12.0
     without = {name: answer for name, answer in ANSWERS.items() if name != "inference_ms"}
-    ours = numbers(without, ONLINE).figures["inference_p50_ms"]
+    found = numbers(without, ONLINE)
+    ours = found.figures["member_p50_ms"]
     assert (ours.origin, ours.source) == ("reference", "latency-gbdt-1000")
     assert ours.low < ours.mid < ours.high
+    assert found.figures["inference_p50_ms"].mid == ours.mid
+
+
+@pytest.mark.parametrize("modality", ["tabular", "image", "text", "audio", "sensor"])
+@pytest.mark.parametrize("family", ["heuristic", "simple_model", "deep_model", "ensemble"])
+def test_every_family_of_models_has_latency_and_cost_without_a_measurement(family: str, modality: str) -> None:
+    answers = {name: answer for name, answer in ANSWERS.items() if name != "inference_ms"} | {"modality": (modality,)}
+    found = numbers(answers, {**ONLINE, "model_complexity": family})
+    assert found.figures["latency_p99_ms"].mid > 0
+    assert found.figures["cost_usd_month"].mid > 0
+    assert found.figures["serving_cost"].mid > 0
+
+
+def test_an_ensemble_takes_the_time_of_its_members_together() -> None:
+    answers = {name: answer for name, answer in ANSWERS.items() if name != "inference_ms"}
+    found = numbers(answers, {**ONLINE, "model_complexity": "ensemble"}).figures
+    assert found["inference_p50_ms"].inputs.keys() == {"member_p50_ms", "ensemble_members"}
+    assert found["inference_p50_ms"].mid >= 2 * found["member_p50_ms"].mid
+    assert any("one after another" in caveat for caveat in found["latency_p99_ms"].caveats)
+
+
+def test_what_only_the_user_can_say_is_asked_not_made_up() -> None:
+    missing = numbers(ANSWERS, ONLINE).missing
+    assert missing["detection_days"] == ("error_share", "noticed_drop")
+    assert set(missing["experiment_days"]) == {"experiment_base_rate", "experiment_effect"}
+    assert missing["retraining_interval_days"][0] == "retraining_effort_h"
+    said: dict[str, Answer] = {
+        "error_share": 0.1,
+        "noticed_drop": 0.02,
+        "retraining_effort_h": 4.0,
+        "experiment_base_rate": 0.03,
+        "experiment_effect": 0.05,
+    }
+    known = numbers(ANSWERS | said, ONLINE)
+    assert {"detection_days", "experiment_days", "retraining_interval_days"} <= known.results.keys()
+
+
+def test_the_cost_of_an_error_says_what_retraining_is_worth_and_the_budget_does_where_it_is_not_known() -> None:
+    asked = ANSWERS | {"retraining_effort_h": 4.0, "error_share": 0.1}
+    budget = numbers(asked, ONLINE).figures
+    assert budget["monthly_value"].source == "monthly_budget_usd"
+    assert any("budget stands for" in caveat for caveat in budget["retraining_interval_days"].caveats)
+    worth = numbers(asked | {"error_cost_usd": 0.01}, ONLINE).figures
+    assert worth["monthly_value"].mid == pytest.approx(100 * 86_400 * 30.4375 * 0.9 * 0.01)
+    assert not any("budget" in caveat for caveat in worth["retraining_interval_days"].caveats)
+
+
+def test_labels_by_people_are_paid_for() -> None:
+    labelled = numbers(ANSWERS | {"labels_per_month": 3000.0}, {**ONLINE, "labelling": "human"}).figures
+    assert labelled["labelling_cost"].mid == pytest.approx(3000 * labelled["label_price"].mid)
+    unknown = numbers(ANSWERS, {**ONLINE, "labelling": "human"}).figures
+    assert any("Labelling is not counted" in caveat for caveat in unknown["cost_usd_month"].caveats)
 
 
 def test_every_result_can_be_followed_to_answers_and_references() -> None:

@@ -11,6 +11,9 @@ from advisor.requirements.answers import answer_from_text, answer_of
 
 QUESTIONS = load_knowledge().questions
 EACH = pytest.mark.parametrize("name", QUESTIONS)
+WITH_PRIOR = pytest.mark.parametrize(
+    "name", [name for name, question in QUESTIONS.items() if question.prior is not None or question.answers == "text"]
+)
 
 
 def _limits(question: Question) -> tuple[float, float]:
@@ -34,7 +37,15 @@ def test_the_question_is_a_question_and_says_what_it_decides(name: str) -> None:
     assert question.help != question.ask
 
 
-@EACH
+def test_only_what_no_decision_rests_on_goes_without_a_prior() -> None:
+    knowledge = load_knowledge()
+    without = {name for name, question in QUESTIONS.items() if question.prior is None and question.answers != "text"}
+    read = {name for condition in knowledge.conditions.values() for name in condition.fields}
+    assert without == set(knowledge.groups["worth"].questions)
+    assert not without & read
+
+
+@WITH_PRIOR
 def test_the_prior_covers_every_answer(name: str) -> None:
     question = QUESTIONS[name]
     prior = question.prior
@@ -52,7 +63,7 @@ def test_the_prior_covers_every_answer(name: str) -> None:
         assert sum(prior.shares.values()) == pytest.approx(1)
 
 
-@EACH
+@WITH_PRIOR
 def test_the_prior_consists_of_answers_that_a_file_may_give(name: str) -> None:
     question = QUESTIONS[name]
     assert question.prior is not None

@@ -18,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 def check(files: KnowledgeFiles) -> Iterator[Finding]:
     """Yield a finding for each number of ``estimates/`` that lacks something. The folder may be absent.
 
-    A number whose basis is stated to be memory may be without a source; a warning asks for one.
+    A number whose basis is memory, with or without a source beside it, is warned of: it should be asked instead.
     """
     for document in reference_documents(files):
         entries = document.value if isinstance(document.value, dict) else {}
@@ -27,11 +27,12 @@ def check(files: KnowledgeFiles) -> Iterator[Finding]:
             entry = value if isinstance(value, dict) else {}
             for message in _missing(entry):
                 yield error(CHECK, at, f"the reference {name!r} {message}.")
-            if "source" not in entry and entry.get("basis") == "memory":
+            if entry.get("basis") == "memory":
                 yield warning(CHECK_SOURCE, at, f"the reference {name!r} rests on memory alone: find a source.")
-            elif entry.get("source") not in files.knowledge.sources:
-                text = f"the reference {name!r} cites no known source; found {entry.get('source')!r}."
-                yield error(CHECK_SOURCE, at, text)
+            cited = [] if "source" not in entry and entry.get("basis") == "memory" else _cited(entry)
+            for source in cited:
+                if source not in files.knowledge.sources:
+                    yield error(CHECK_SOURCE, at, f"the reference {name!r} cites no known source; found {source!r}.")
 
 
 def reference_documents(files: KnowledgeFiles) -> Iterator[Document]:
@@ -47,7 +48,13 @@ def reference_documents(files: KnowledgeFiles) -> Iterator[Document]:
 def cited_by_references(files: KnowledgeFiles) -> set[str]:
     """Ids of the sources that reference numbers cite."""
     values = [document.value for document in reference_documents(files) if isinstance(document.value, dict)]
-    return {str(entry.get("source")) for value in values for entry in value.values() if isinstance(entry, dict)}
+    entries = [entry for value in values for entry in value.values() if isinstance(entry, dict)]
+    return {str(source) for entry in entries for source in _cited(entry)}
+
+
+def _cited(entry: dict[str, Any]) -> list[Any]:
+    further = entry.get("further_sources", [])
+    return [entry.get("source"), *(further if isinstance(further, list) else [further])]
 
 
 def _missing(entry: dict[str, Any]) -> Iterator[str]:

@@ -21,6 +21,9 @@ from advisor.reasoning.marginals import Marginals, marginals
 
 __all__ = ["FORBIDDEN", "Edge", "EliminationPlan", "Marginals", "Optimum", "Pairs", "Table", "Unary", "is_forbidden"]
 
+SCENARIOS_AT_ONCE = 128
+"""Scenarios whose largest joined tables stay in the second-level cache and still repay the calls of numpy."""
+
 
 @dataclass(frozen=True)
 class Optimum:
@@ -62,10 +65,15 @@ class EliminationPlan:
         return Optimum(self._trace(joined, score.shape[-1]), score, self._backward(joined, sent, score))
 
     def decide(self, unary: Unary, pairs: Pairs) -> tuple[NDArray[np.int64], Table]:
-        """States and score of the best assignment alone: half the work of ``best``."""
-        joined, sent = self._forward(unary, pairs)
-        score = self._score(sent)
-        return self._trace(joined, score.shape[-1]), score
+        """States and score of the best assignment alone: half the work of ``best``, a few scenarios at a time."""
+        parts = []
+        for start in range(0, max(unary[0].shape[-1], 1), SCENARIOS_AT_ONCE):
+            part = slice(start, start + SCENARIOS_AT_ONCE)
+            joined, sent = self._forward([table[..., part] for table in unary], _at(pairs, part))
+            score = self._score(sent)
+            parts.append((self._trace(joined, score.shape[-1]), score))
+        states, scores = zip(*parts, strict=True)
+        return np.concatenate(states, axis=1), np.concatenate(scores)
 
     def several(self, unary: Unary, pairs: Pairs, scenario: int = 0) -> Iterator[tuple[float, tuple[int, ...]]]:
         """Distinct assignments of one scenario with their scores, the best first, for as long as one asks.
@@ -73,7 +81,9 @@ class EliminationPlan:
         Walks the buckets in reverse order; the loss of a state against the best of its bucket is exact and adds up,
         so the first complete assignment that a best-first search takes from its queue is the next best.
         """
-        joined, sent = self._forward([table[..., [scenario]] for table in unary], _at(pairs, scenario))
+        joined, sent = self._forward(
+            [table[..., [scenario]] for table in unary], _at(pairs, slice(scenario, scenario + 1))
+        )
         score = float(self._score(sent)[0])
         walk = list(zip(reversed(self._buckets), (table[..., 0] for table in reversed(joined)), strict=True))
         queue: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
@@ -142,5 +152,7 @@ def _maximum(table: Table, axes: tuple[int, ...]) -> Table:
     return np.asarray(table.max(axis=axes))
 
 
-def _at(pairs: Pairs, scenario: int) -> dict[Edge, Table]:
-    return {edge: table[..., [scenario if table.shape[-1] > 1 else 0]] for edge, table in pairs.items()}
+def _at(pairs: Pairs, part: slice) -> dict[Edge, Table]:
+    return {
+        edge: np.ascontiguousarray(table[..., part]) if table.shape[-1] > 1 else table for edge, table in pairs.items()
+    }

@@ -33,7 +33,7 @@ test: lint ## everything above and the tests
 
 test-exports: .venv/dev ## exports given to mermaid, D2, LikeC4 (from npm) and PlantUML where installed, some minutes
 	mkdir -p build/export-tools && cp tests/exports/tools/* build/export-tools/
-	cd build/export-tools && npm install --no-audit --no-fund --omit=optional --silent
+	cd build/export-tools && npm install --no-audit --no-fund --silent
 	$(BIN)/python -m pytest -n 0 tests/exports/check_tools.py
 
 test-records: .venv/dev ## decision records read by adr-viewer (from PyPI) and log4brains (from npm), some minutes

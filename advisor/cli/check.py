@@ -19,7 +19,7 @@ def check(
     ],
     metrics: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Current measurements by requirement, with units (YAML or JSON)."),
+        typer.Option(metavar="FILE", help="Current measurements of requirements and estimates (YAML or JSON)."),
     ] = None,
     packs: Packs = None,
     json: Json = False,
@@ -39,11 +39,14 @@ def check(
     from advisor.advise import advise
     from advisor.cli.common import read_text
     from advisor.errors import UserError
-    from advisor.records.checking import check_records, in_force
+    from advisor.recommendation.numbers import units_of_estimates
+    from advisor.records.checking import check_records, in_force, watched
     from advisor.records.folder import read_records
     from advisor.records.measurements import read_measurements
+    from advisor.records.triggers import measure_of
     from advisor.rendering.checking import findings_json, findings_text
     from advisor.rendering.terminal import recommendation_text
+    from advisor.rendering.wording import listing
 
     folder = records / "decisions" if (records / "decisions").is_dir() else records
     recorded = read_records(folder)
@@ -53,9 +56,13 @@ def check(
     if not now.feasible:
         print(recommendation_text(now, knowledge, path=str(file), colour=colour(), width=columns()), end="")
         raise typer.Exit(INFEASIBLE)
-    values = {} if metrics is None else read_measurements(read_text(metrics), str(metrics), knowledge.questions)
-    system = replace(now.system, requirements={**now.system.requirements, **values})
-    measured = advise(knowledge, system) if values else None
+    units = {measure_of(name, knowledge.questions): unit for name, unit in units_of_estimates(knowledge).items()}
+    values = {} if metrics is None else read_measurements(read_text(metrics), str(metrics), knowledge.questions, units)
+    answers = {name: value for name, value in values.items() if name in knowledge.questions}
+    system = replace(now.system, requirements={**now.system.requirements, **answers})
+    measured = advise(knowledge, system) if answers else None
+    if unheard := [name for name in values if name not in answers and name not in watched(recorded)]:
+        note(f"No record in force waits for {listing(unheard, 'or')}.", quiet)
     broken = measured is not None and not measured.feasible
     if broken:
         note("With the measurements in place of the answers no architecture satisfies the requirements.", quiet)

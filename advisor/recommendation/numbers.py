@@ -34,6 +34,12 @@ def estimates_of(known: Forecast) -> dict[str, Estimate]:
     }
 
 
+def units_of_estimates(knowledge: KnowledgeBase) -> dict[str, str]:
+    """The unit of every estimate there may be, in the order in which they are shown."""
+    plan = forecast_plan(knowledge)
+    return {name: plan.quantities[name].unit for name in plan.shown}
+
+
 def _part(interval: Interval, unit: str) -> Estimate:
     low, mid, high = (float(np.asarray(end)) for end in (interval.low, interval.mid, interval.high))
     return Estimate(low, mid, high, unit)

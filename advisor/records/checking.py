@@ -26,7 +26,7 @@ class Finding:
             ``duplicate_number`` and ``two_in_force``: two records where there should be one.
         record: the record spoken of.
         follows: the option that follows now; ``None`` where none does or it is not the point.
-        trigger: the trigger that fired.
+        trigger: the trigger that fired, with the limit that is stated now where it is one.
         measured: the measurement that fired it.
         other: file name of the second record.
     """
@@ -52,7 +52,7 @@ def check_records(
 
     Args:
         now: what follows from the answers.
-        measurements: current values by measure, in the units of the questions and estimates.
+        measurements: current values by requirement and estimate, in the units of the questions and estimates.
         measured: what follows with the measurements in the place of the answers; ``None`` without measurements.
     """
     found = [*_duplicates(records)]
@@ -65,7 +65,7 @@ def check_records(
             found.append(Finding("not_applicable", record))
         elif known.option != record.option:
             found.append(Finding("changed", record, known.option, known.probability))
-        fired = list(_fired(record, measurements or {}))
+        fired = list(_fired(record, measurements or {}, now.system.requirements))
         found += fired
         then = measured.decisions[str(record.decision)] if measured and measured.feasible else None
         told = {record.option, known.option, *(finding.follows for finding in fired)}
@@ -86,8 +86,14 @@ def in_force(records: Iterable[Record]) -> list[Record]:
     return sorted(found.values(), key=lambda record: (record.number, record.file))
 
 
-def _fired(record: Record, measurements: Mapping[str, Answer]) -> Iterator[Finding]:
-    for trigger in record.triggers:
+def watched(records: Iterable[Record]) -> set[str]:
+    """The measures that a trigger of a record in force waits for."""
+    return {trigger.measure for record in in_force(records) for trigger in record.triggers}
+
+
+def _fired(record: Record, measurements: Mapping[str, Answer], requirements: Mapping[str, Answer]) -> Iterator[Finding]:
+    stated = {**requirements, **measurements}
+    for trigger in (trigger.today(stated) for trigger in record.triggers):
         value = measurements.get(trigger.measure)
         if value is not None and trigger.fires(value):
             yield Finding("trigger", record, trigger.option, trigger=trigger, measured=value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from advisor.answers import Answer, Range
@@ -41,9 +41,7 @@ def finding_in_words(finding: Finding, knowledge: KnowledgeBase) -> str:
         case "unknown":
             return f"{title}: the rule base knows no such decision, or not the option {record.option!r}."
         case "trigger" if finding.trigger is not None:
-            return (
-                f"{title}: {_fired(finding.trigger, finding.measured, knowledge)}, so {option(finding.follows)} is due."
-            )
+            return f"{title}: {_fired(finding.trigger, finding.measured, knowledge)}{_due(finding.trigger, option)}."
         case "measured":
             return (
                 f"{title}: with the measurements in place of the answers {option(record.option)} no longer follows; "
@@ -80,12 +78,33 @@ def findings_json(findings: Sequence[Finding], checked: int, system: str, knowle
     }
 
 
+def _due(trigger: Trigger, option: Callable[[str | None], str]) -> str:
+    if trigger.limit is not None:
+        return ""
+    if trigger.start is None:
+        return f", so {option(trigger.option)} is due"
+    return (
+        f", so {option(trigger.start)} no longer suffices and {option(trigger.option)} is due; "
+        "once that runs, take this trigger out of the record"
+    )
+
+
 def _fired(trigger: Trigger, measured: Answer | None, knowledge: KnowledgeBase) -> str:
     question = knowledge.questions.get(trigger.measure)
-    shown = wording.plain(show_answer(measured, question)) if question and measured is not None else str(measured)
+    if question is not None and measured is not None:
+        shown = wording.plain(show_answer(measured, question))
+    else:
+        shown = _quantity(measured, trigger.unit or "count")
     if trigger.at is None:
         return f"{trigger.measure} is {shown}"
-    return f"{trigger.measure} is {shown}, {trigger.side} {show_quantity(trigger.at, trigger.unit or 'count')}"
+    limit = "" if trigger.limit is None else f", the limit of {trigger.limit}"
+    return f"{trigger.measure} is {shown}, {trigger.side} {show_quantity(trigger.at, trigger.unit or 'count')}{limit}"
+
+
+def _quantity(measured: Answer | None, unit: str) -> str:
+    if isinstance(measured, Range):
+        return f"{show_quantity(measured.low, unit)} to {show_quantity(measured.high, unit)}"
+    return show_quantity(measured, unit) if isinstance(measured, float) else str(measured)
 
 
 def _trigger_json(finding: Finding) -> dict[str, Any] | None:
@@ -97,7 +116,13 @@ def _trigger_json(finding: Finding) -> dict[str, Any] | None:
     )
     measured = finding.measured
     shown = {"low": measured.low, "high": measured.high} if isinstance(measured, Range) else measured
-    return {"measure": trigger.measure, **condition, "measured": shown}
+    told = {"limit": trigger.limit, "from": trigger.start}
+    return {
+        "measure": trigger.measure,
+        **condition,
+        **{key: name for key, name in told.items() if name is not None},
+        "measured": shown,
+    }
 
 
 def _records(number: int) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor import locations
 from advisor.rendering import wording
+from advisor.units import show_quantity
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -136,5 +137,7 @@ def _environment(*, autoescape: bool, finalize: Callable[[Any], Any] | None = No
         "sentence": wording.sentence,
         "listing": wording.listing,
         "quantity": wording.estimate_in_words,
+        "in_unit": show_quantity,
+        "estimate_name": wording.estimate_name,
     }
     return environment

@@ -60,6 +60,7 @@ def changes(dossier: Dossier) -> list[Change]:
         distances = {
             trigger.measure: distance(dossier.recommendation.system, trigger.measure, trigger.at)
             for trigger in view.triggers
+            if trigger.turns
         }
         for revisit in view.revisits:
             key = (revisit.measure, revisit.condition)

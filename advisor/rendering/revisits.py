@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision
@@ -23,12 +23,14 @@ class Revisit:
         condition: what it does then, after the id: ``rises above 1 h``.
         today: what the team answered.
         option: title of the option that is right then.
+        start: title of the simpler option that no longer suffices then, for those who began with it.
     """
 
     measure: str
     condition: str
     today: str
     option: str
+    start: str | None = None
 
 
 def revisits(
@@ -38,12 +40,12 @@ def revisits(
     gathered: dict[tuple[str, str], list[str]] = {}
     found: list[Revisit] = []
     for trigger in triggers:
-        if trigger.option is None:
+        if trigger.option is None or not trigger.turns:
             continue
         if trigger.at is not None:
-            verb = "rises above" if trigger.side == "above" else "falls below"
-            condition = f"{verb} {show_quantity(trigger.at, trigger.unit or 'count')}"
-            found.append(_revisit(trigger, condition, system, knowledge, decision))
+            found.append(
+                _revisit(trigger, _crossing(trigger.side, trigger.at, trigger.unit), system, knowledge, decision)
+            )
         elif trigger.value is not None:
             shown = wording.plain(show_answer(trigger.value, knowledge.questions[trigger.measure]))
             gathered.setdefault((trigger.measure, trigger.option), []).append(shown)
@@ -51,6 +53,24 @@ def revisits(
         condition = f"becomes {wording.listing(answers, 'or')}"
         found.append(_revisit(Trigger(measure, option), condition, system, knowledge, decision))
     return tuple(found)
+
+
+def moves(
+    triggers: Iterable[Trigger], system: System, knowledge: KnowledgeBase, decision: Decision
+) -> tuple[Revisit, ...]:
+    """The triggers for those who began with a simpler option as sentences."""
+    return tuple(
+        replace(
+            _revisit(trigger, _crossing(trigger.side, trigger.at, trigger.unit), system, knowledge, decision),
+            start=wording.plain(decision.options[trigger.start].title),
+        )
+        for trigger in triggers
+        if trigger.start is not None and trigger.at is not None
+    )
+
+
+def _crossing(side: str | None, at: float, unit: str | None) -> str:
+    return f"{'rises above' if side == 'above' else 'falls below'} {show_quantity(at, unit or 'count')}"
 
 
 def _revisit(trigger: Trigger, condition: str, system: System, knowledge: KnowledgeBase, decision: Decision) -> Revisit:

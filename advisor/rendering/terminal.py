@@ -313,8 +313,8 @@ def _add_answers(page: _Page, view: DecisionView) -> None:
     for driver in view.drivers:
         table.add_row(Text(driver.name), Text(driver.value or "not answered"), Text(driver.pull))
     page.indented(table)
-    for turn in view.turns:
-        page.indented(f"If {turn.name} changes from {turn.value}: {turn.follows}.")
+    for barrier in view.barriers:
+        page.indented(f"Only {barrier.name} ({barrier.value}) rules out {wording.listing(barrier.options)}.")
     page.gap()
 
 

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision, Option, Source
-from advisor.reasoning.flips import Flip
+from advisor.recommendation.limits import StatedLimit, stated_limits
 from advisor.recommendation.recommendation import DecisionAdvice, Reason, Recommendation, SimilarSystem
 from advisor.records.life import Plan
 from advisor.records.record import Record
-from advisor.records.triggers import Trigger, triggers_of
-from advisor.rendering import argument, limits, wording
-from advisor.rendering.revisits import Revisit, revisits
+from advisor.records.triggers import Trigger, limit_triggers, move_triggers, triggers_of
+from advisor.rendering import argument, wording
+from advisor.rendering.revisits import Revisit, moves, revisits
 
 if TYPE_CHECKING:
     from advisor.architecture.architecture import Architecture, Part
     from advisor.recommendation.study import Study
 
 MOST_DIFFERENCES = 5
-MOST_TURNS = 5
 LIKELY = 0.02
 """Probability from which an option gets its consequences and more than the strongest reasons shown."""
-WORTH_A_LOOK = 0.25
-"""Share of the lead that must hang on an answer for a change of it to be named."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +78,16 @@ class Driver:
 
 
 @dataclass(frozen=True)
-class Turn:
-    """An answer or decision whose change would weaken or turn this one, and what would follow."""
+class Barrier:
+    """An answer or decision that alone makes options impossible.
+
+    Attributes:
+        options: their titles.
+    """
 
     name: str
     value: str
-    follows: str
+    options: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,12 @@ class DecisionView:
         excluded: options that rules make impossible, with those rules; none where other decisions are the cause.
         waiting: unanswered requirements that rules wait for, the weightiest first.
         parts: components that the decision brought, with the name of their boundary.
-        triggers: the single changes of an answer that flip the decision, for machines.
-        revisits: the same in words, and the limits that its measurements must keep.
+        limits: what the team stated as a limit and this decision bears on.
+        barriers: the answers without which more would be possible.
+        triggers: when to look at the decision again, for machines: the single changes of an answer that flip it, the
+            limits broken, the moves on from a simpler beginning.
+        revisits: the first of these in words.
+        moves: the last of these in words.
     """
 
     name: str
@@ -134,10 +139,11 @@ class DecisionView:
     excluded: tuple[tuple[Option, tuple[Line, ...]], ...]
     waiting: tuple[str, ...]
     parts: tuple[tuple[Part, str], ...]
-    limits: tuple[limits.LimitView, ...]
-    turns: tuple[Turn, ...]
+    limits: tuple[StatedLimit, ...]
+    barriers: tuple[Barrier, ...]
     triggers: tuple[Trigger, ...]
     revisits: tuple[Revisit, ...]
+    moves: tuple[Revisit, ...]
     sources: tuple[tuple[str, Source], ...]
     similar: tuple[Precedent, ...]
 
@@ -170,8 +176,7 @@ class Dossier:
     @cached_property
     def views(self) -> dict[str, DecisionView]:
         """The views of all decisions that apply, in the order of the rule base."""
-        flips = self.study.flips if self.study else ()
-        viewer = _Viewer(self.recommendation, self.knowledge, self.architecture, self.numbers, flips)
+        viewer = _Viewer(self.recommendation, self.knowledge, self.architecture, self.numbers, self.study)
         return {name: viewer.view(name, advice) for name, advice in argument.taken(self.recommendation).items()}
 
     @cached_property
@@ -206,13 +211,19 @@ class _Viewer:
     knowledge: KnowledgeBase
     architecture: Architecture | None
     numbers: Mapping[str, int]
-    flips: tuple[Flip, ...] = ()
+    study: Study | None = None
 
     def view(self, name: str, advice: DecisionAdvice) -> DecisionView:
         decision = self.knowledge.decisions[name]
         chosen = decision.options[str(advice.option)]
         drivers = self.drivers(advice)
-        triggers = triggers_of(self.flips, name, self.knowledge.questions)
+        limits = stated_limits(self.recommendation, [driver.name for driver in drivers])
+        questions = self.knowledge.questions
+        triggers = (
+            *triggers_of(self.study.flips if self.study else (), name, questions),
+            *limit_triggers(limits, questions),
+            *move_triggers(self.study.moves if self.study else (), name, str(advice.option), questions),
+        )
         cited = dict.fromkeys((*argument.sources_of(advice), *chosen.sources))
         return DecisionView(
             name=name,
@@ -230,10 +241,11 @@ class _Viewer:
             excluded=self.excluded(decision, advice),
             waiting=self.waiting(drivers),
             parts=self.parts(name),
-            limits=tuple(limits.limits_that_bear(self.recommendation, [driver.name for driver in drivers])),
+            limits=tuple(limits),
             triggers=triggers,
             revisits=revisits(triggers, self.recommendation.system, self.knowledge, decision),
-            turns=_joined((*self.turns_of_lead(advice), *self.turns_of_exclusions(decision, advice)))[:MOST_TURNS],
+            moves=moves(triggers, self.recommendation.system, self.knowledge, decision),
+            barriers=self.barriers(decision, advice),
             sources=tuple((source, self.knowledge.sources[source]) for source in cited),
             similar=tuple(_precedents(name, decision, self.recommendation.similar)),
         )
@@ -326,50 +338,14 @@ class _Viewer:
             if decision in part.decisions
         )
 
-    def turns_of_lead(self, advice: DecisionAdvice) -> tuple[Turn, ...]:
-        """Answers on which a good part of the lead over the runner-up hangs."""
-        ahead = argument.lead(advice)
-        if advice.option is None or advice.runner_up is None or ahead is None:
-            return ()
-        carried: dict[str, float] = {}
-        for item in argument.differences(advice, advice.option, advice.runner_up):
-            for name in item.reason.answers if math.isfinite(item.effect) else ():
-                carried[name] = carried.get(name, 0.0) + item.effect
-        chosen, other = (self.title(advice.decision, name) for name in (advice.option, advice.runner_up))
-        found = []
-        for name, effect in sorted(carried.items(), key=lambda pair: (-pair[1], pair[0])):
-            value = self.value(name)
-            if value is None or effect < max(argument.NOTICEABLE, WORTH_A_LOOK * ahead):
-                continue
-            left = ahead - effect
-            follows = (
-                f"the lead of {chosen} over {other} shrinks from {wording.odds(ahead)} down to {wording.odds(left)}"
-                if left > argument.NOTICEABLE
-                else f"{chosen} loses its lead over {other}"
-            )
-            found.append(Turn(name, value, follows))
-        return tuple(found)
-
-    def turns_of_exclusions(self, decision: Decision, advice: DecisionAdvice) -> tuple[Turn, ...]:
-        """Answers that alone rule an option out."""
-        found: dict[str, Turn] = {}
+    def barriers(self, decision: Decision, advice: DecisionAdvice) -> tuple[Barrier, ...]:
+        found: dict[str, list[str]] = {}
         for option, detail in advice.options.items():
             reasons = argument.exclusions(detail)
             for name in sorted(set(reasons[0].answers)) if len(reasons) == 1 else ():
-                value = self.value(name)
-                if value is not None:
-                    follows = f"{wording.plain(decision.options[option].title)} is no longer ruled out"
-                    found.setdefault(name, Turn(name, value, follows))
-        return tuple(found.values())
-
-
-def _joined(turns: Iterable[Turn]) -> tuple[Turn, ...]:
-    """One turn for each name, with all that follows from it."""
-    joined: dict[str, Turn] = {}
-    for turn in turns:
-        known = joined.get(turn.name)
-        joined[turn.name] = replace(known, follows=f"{known.follows}; {turn.follows}") if known else turn
-    return tuple(joined.values())
+                found.setdefault(name, []).append(wording.plain(decision.options[option].title))
+        values = {name: self.value(name) for name in found}
+        return tuple(Barrier(name, value, tuple(found[name])) for name, value in values.items() if value is not None)
 
 
 def _precedents(name: str, decision: Decision, systems: Iterable[SimilarSystem]) -> Iterable[Precedent]:

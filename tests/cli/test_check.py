@@ -49,9 +49,39 @@ def test_check_tells_by_its_exit_status_whether_the_records_follow(built: tuple[
     assert "latency_budget_ms is 2 ms, below 3 ms, so In the application is due." in fired.stdout
 
 
+def test_check_holds_what_is_measured_against_the_stated_limits(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """Of the estimates as well; a range fires when a part of it lies beyond, and what nobody waits for is told."""
+    out, changed = built
+    measured = tmp_path / "measured.yaml"
+    measured.write_text("latency_p99_ms: {low: 0.09 s, high: 0.13 s}\ncarbon_kg_month: 3\n")
+    command = ("check", str(changed), "--records", str(out), "--metrics", str(measured))
+    fired = advisor(*command)
+    assert fired.returncode == 1
+    told = "Prediction mode: latency_p99_ms is 90 ms to 130 ms, above 100 ms, the limit of latency_budget_ms."
+    assert f"0001-prediction-mode.md: {told}\n" in fired.stdout
+    assert "No record in force waits for carbon_kg_month." in fired.stderr
+    finding = json.loads(advisor(*command, "--json").stdout)["findings"][0]
+    assert finding["trigger"] == {
+        "measure": "latency_p99_ms",
+        "above": 100.0,
+        "unit": "ms",
+        "limit": "latency_budget_ms",
+        "measured": {"low": 90.0, "high": 130.0},
+    }
+    measured.write_text("latency_p99_ms: 99 ms\navailability: 99.995 %\n")
+    assert advisor(*command).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("latency_budget: 2 ms\n", "measured.yaml:1:"), ("- 1\n", "ID: VALUE"), ("drift: 2\n", "drift")],
+    [
+        ("latency_p99_ms: 3 GB\n", "GB"),
+        ("availability: 130 %\n", "Allowed: 0 to 1"),
+        ("latency_p99: 3 ms\n", "neither a requirement nor an estimate. Did you mean 'latency_p99_ms'"),
+        ("latency_budget: 2 ms\n", "measured.yaml:1:"),
+        ("- 1\n", "ID: VALUE"),
+        ("drift: 2\n", "drift"),
+    ],
 )
 def test_measurements_that_are_none_are_refused(built: tuple[Path, Path], tmp_path: Path, text: str, told: str) -> None:
     measured = tmp_path / "measured.yaml"

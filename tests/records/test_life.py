@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from advisor.answers import Range
 from advisor.errors import InvalidInput
 from advisor.reasoning.flips import Flip
+from advisor.reasoning.simplest import Move
 from advisor.recommendation.recommendation import Recommendation
 from advisor.records.checking import check_records
 from advisor.records.life import plan_records
 from advisor.records.record import Record, read_record, with_status
-from advisor.records.triggers import Trigger, read_trigger, trigger_line
+from advisor.records.triggers import Trigger, measure_of, read_trigger, trigger_line
+from advisor.rendering.checking import finding_in_words
 from advisor.rendering.records import decision_records
 from advisor.rendering.views import record_numbers
 from tests.rendering import world
@@ -26,10 +29,10 @@ def advice(option: str = "online", *, fixed: bool = False) -> Recommendation:
     return replace(found, decisions={**found.decisions, "prediction_mode": changed})
 
 
-def written(found: Recommendation, earlier: Sequence[Record] = ()) -> tuple[Record, ...]:
+def written(found: Recommendation, earlier: Sequence[Record] = (), moves: tuple[Move, ...] = ()) -> tuple[Record, ...]:
     """The folder after a run, read again."""
     plan = plan_records(found, record_numbers(world.knowledge()), earlier)
-    texts = decision_records(replace(world.dossier(found), plan=plan, study=world.study(FLIPS)))
+    texts = decision_records(replace(world.dossier(found), plan=plan, study=world.study(FLIPS, moves)))
     kept = {record.file: record for record in earlier}
     read = {
         name: read_record(name, text, name)
@@ -150,6 +153,8 @@ def test_a_status_that_is_none_is_told_with_its_place() -> None:
         Trigger("drift", "none", value="no"),
         Trigger("cloud_allowed", "on_premises", value=False),
         Trigger("modality", "deep_model", value=("tabular", "text")),
+        Trigger("availability", None, "below", 0.999, "fraction", limit="availability_target"),
+        Trigger("network_rtt_ms", "edge_cloud", "above", 250.0, "ms", start="cloud"),
     ],
 )
 def test_a_trigger_reads_back_as_written(trigger: Trigger) -> None:
@@ -168,6 +173,39 @@ def test_a_trigger_fires_beyond_its_threshold(measured: float, fires: bool) -> N
     found = check_records(records, advice(), {"latency_budget_ms": measured})
     assert bool(found) is fires
     assert all(finding.kind == "trigger" and finding.follows == "batch" for finding in found)
+
+
+def test_a_limit_is_what_the_team_states_now_and_what_it_stated_then_where_it_states_none_now() -> None:
+    trigger = Trigger("latency_p99_ms", None, "above", 100.0, "ms", limit="latency_budget_ms")
+    assert trigger.today({"latency_budget_ms": 200.0}).at == 200.0
+    assert trigger.today({"latency_budget_ms": Range(50.0, 80.0)}).at == 50.0
+    assert trigger.today({}) == trigger
+
+
+def test_a_measurement_beyond_a_stated_limit_is_told_by_the_records_that_the_limit_bears_on() -> None:
+    (record, *_) = records = written(advice())
+    (trigger,) = (trigger for trigger in record.triggers if trigger.limit is not None)
+    assert (trigger.measure, trigger.side, trigger.unit) == ("latency_p99_ms", "above", "ms")
+    assert check_records(records, advice(), {"latency_p99_ms": trigger.at}) == ()
+    found = check_records(records, advice(), {"latency_p99_ms": 10 * (trigger.at or 0.0)})
+    assert ("trigger", record, None) in [(finding.kind, finding.record, finding.follows) for finding in found]
+
+
+def test_who_begins_with_a_simpler_option_is_told_when_it_no_longer_suffices() -> None:
+    moves = (Move("prediction_mode", "batch", "online", "latency_budget_ms", 50.0, "below"),)
+    (record, *_) = written(advice(), moves=moves)
+    assert record.triggers[-1] == Trigger("latency_budget_ms", "online", "below", 50.0, "ms", start="batch")
+    assert "falls below 50 ms (today: 80 ms) and you began with **Batch**: it no longer suffices then." in record.text
+    (finding,) = check_records([record], advice(), {"latency_budget_ms": 40.0})
+    assert finding_in_words(finding, world.knowledge()) == (
+        "Prediction mode: latency_budget_ms is 40 ms, below 50 ms, so Batch no longer suffices and Online is due; "
+        "once that runs, take this trigger out of the record."
+    )
+
+
+def test_an_estimate_with_the_name_of_a_requirement_is_measured_under_a_name_of_its_own() -> None:
+    assert measure_of("device_memory_mb", {"device_memory_mb"}) == "estimates.device_memory_mb"
+    assert measure_of("latency_p99_ms", {"device_memory_mb"}) == "latency_p99_ms"
 
 
 def test_a_decision_that_no_longer_applies_is_found_and_its_proposal_withdrawn() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from advisor.cli.common import Quiet, note, published_cases, read_file
+from advisor.cli.common import Packs, Quiet, note, published_cases, read_file
 
 if TYPE_CHECKING:
     from advisor.knowledge.base import KnowledgeBase
@@ -25,6 +25,7 @@ def site(
         list[Path] | None,
         typer.Option("--systems", metavar="DIR", help="A folder that build wrote, or one of such folders. Repeatable."),
     ] = None,
+    knowledge: Packs = None,
     quiet: Quiet = False,
 ) -> None:
     """Build the site: everything the advisor knows, to read and to look up, without a server or a network.
@@ -32,8 +33,10 @@ def site(
     \b
     Examples:
       advisor site -o out/site
-      advisor site -o out/site --systems docs/architecture
+      advisor site -o out/site --systems docs/architecture --knowledge ours
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from advisor import locations
     from advisor.evaluation.agreement import evaluate
     from advisor.knowledge.loading import read_folder
@@ -42,21 +45,19 @@ def site(
     from advisor.reasoning.compiled import compiled
     from advisor.site.contents import site_of
     from advisor.site.generator import build
+    from advisor.site.learn import texts_to_learn
     from advisor.site.material import Material
     from advisor.site.team import read_team
 
-    files = read_folder(locations.knowledge_folder())
-    knowledge = files.knowledge
-    cases = published_cases(knowledge)
-    found = evaluate(compiled(knowledge), cases)
-    material = Material(knowledge, cases, found, lint(files), locations.tests_folder())
-    made = site_of(
-        material,
-        locations.docs_folder(),
-        tuple(_commands(context)),
-        _systems(knowledge),
-        read_team(systems or (), material),
-    )
+    files = read_folder(locations.knowledge_folder(), knowledge or ())
+    base, docs = files.knowledge, locations.docs_folder()
+    cases = published_cases(base)
+    with ThreadPoolExecutor(1) as beside:  # the pages' commands are other processes, which run meanwhile
+        texts = beside.submit(texts_to_learn, docs)
+        material = Material(base, cases, evaluate(compiled(base), cases), lint(files), locations.tests_folder())
+        team = read_team(systems or (), material)
+        examples = _systems(base)
+        made = site_of(material, docs, texts.result(), tuple(_commands(context)), examples, team)
     for warning in write_output(build(made), output).warnings:
         note(warning, quiet)
     print(f"{output / 'index.html'}: begin here.")

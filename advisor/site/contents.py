@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from advisor.requirements.system import System
@@ -25,6 +25,7 @@ NAME = "ML architecture advisor"
 def site_of(
     material: Material,
     docs: Path,
+    texts: Mapping[str, str],
     commands: tuple[Command, ...],
     systems: Sequence[System],
     team: Sequence[TeamSystem] = (),
@@ -34,12 +35,13 @@ def site_of(
     Args:
         material: what is known and what was found out about it.
         docs: the folder of written pages.
+        texts: of the written pages to learn from, by name.
         commands: of the command line, for the reference.
         systems: of the gallery.
         team: systems of the reader's own.
     """
     gallery = gallery_of(material, systems)
-    learn = learn_section(docs, reference_section(commands))
+    learn = learn_section(texts, reference_section(commands))
     return Site(
         NAME,
         (

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from advisor.site.links import relinked
 from advisor.site.page import Page, Section, between
 from advisor.site.transcript import played
 
@@ -29,23 +30,30 @@ EXPLANATION = {
     "decision-records": "How decision records live",
     "agreement": "The account of the agreement",
 }
-_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s:]+)\)")
+_GROUPS = (TUTORIAL, HOW_TO, EXPLANATION)
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
-def learn_section(docs: Path, reference: Section, play: Callable[[str], str] = played) -> Section:
-    """Tutorial, how-to pages, reference and explanation.
+def texts_to_learn(docs: Path, play: Callable[[str], str] = played) -> dict[str, str]:
+    """The texts of the written pages by name, with their commands run.
 
     Args:
         docs: the folder of written pages.
-        reference: pages that are generated.
         play: puts the output of commands into a page.
     """
-    groups = (TUTORIAL, HOW_TO, EXPLANATION)
-    names = [name for group in groups for name in group]
+    names = [name for group in _GROUPS for name in group]
     with ThreadPoolExecutor(2) as workers:
-        texts = dict(zip(names, workers.map(lambda name: play(_written(docs, name)), names), strict=True))
-    pages = {name: Page(path_of(name), title, texts[name]) for group in groups for name, title in group.items()}
+        return dict(zip(names, workers.map(lambda name: play(_written(docs, name)), names), strict=True))
+
+
+def learn_section(texts: Mapping[str, str], reference: Section) -> Section:
+    """Tutorial, how-to pages, reference and explanation.
+
+    Args:
+        texts: of the written pages, by name.
+        reference: pages that are generated.
+    """
+    pages = {name: Page(path_of(name), title, texts[name]) for group in _GROUPS for name, title in group.items()}
     return Section(
         "Learn",
         (
@@ -67,19 +75,16 @@ def _written(docs: Path, name: str) -> str:
     text = _COMMENT.sub("", (docs / f"{name}.md").read_text(encoding="utf-8"))
     places = _places()
 
-    def led(link: re.Match[str]) -> str:
-        label, address = link.groups()
-        if address.startswith("#"):
-            return link.group()
+    def to(address: str) -> str | None:
         target, mark, anchor = address.partition("#")
+        if not target or not target.endswith(".md"):
+            return address if not target else None
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), target)).removesuffix(".md")
-        if wanted not in places:
-            return label
-        return f"[{label}]({between(path_of(name), places[wanted])}{mark}{anchor})"
+        return f"{between(path_of(name), places[wanted])}{mark}{anchor}" if wanted in places else None
 
-    return _LINK.sub(led, text)
+    return relinked(text, to)
 
 
 def _places() -> Mapping[str, str]:
-    written = {name: path_of(name) for group in (TUTORIAL, HOW_TO, EXPLANATION) for name in group}
+    written = {name: path_of(name) for group in _GROUPS for name in group}
     return {**written, "trust/validation": "trust/validation.md", "performance": "trust/performance.md"}

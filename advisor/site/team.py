@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from advisor.advise import advise
 from advisor.errors import UserError
@@ -15,6 +17,7 @@ from advisor.rendering import wording
 from advisor.rendering.records import FOLDER
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
+from advisor.site.links import relinked
 from advisor.site.material import Material
 from advisor.site.page import Page, Section, render, to
 from advisor.site.places import Linker
@@ -99,11 +102,22 @@ def _section(one: TeamSystem) -> Section:
     titles = {f"{FOLDER}/{record.file}": _record_title(record) for record in one.records}
     names = {"index.md": "At a glance", f"{FOLDER}/index.md": "Decision records"}
     pages = [
-        Page(f"systems/{one.stem}/{path}", names.get(path) or titles.get(path, path), content.decode("utf-8"))
-        for path, content in sorted(one.files.items(), key=lambda item: (item[0] != "index.md", item[0]))
+        Page(f"systems/{one.stem}/{path}", names.get(path) or titles.get(path, path), _leading_inside(one, path))
+        for path in sorted(one.files, key=lambda path: (path != "index.md", path))
         if path.endswith(".md")
     ]
     return Section(one.system.name, tuple(pages))
+
+
+def _leading_inside(one: TeamSystem, path: str) -> str:
+    """The page at ``path`` where a link to a file that is not published, such as source code, is its words alone."""
+
+    def to(address: str) -> str | None:
+        target = address.partition("#")[0]
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
+        return address if not target or wanted in one.files else None
+
+    return relinked(one.files[path].decode("utf-8"), to)
 
 
 def _record_title(record: Record) -> str:

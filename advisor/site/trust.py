@@ -13,6 +13,7 @@ from advisor.site.formulas import topic_of
 from advisor.site.material import Material
 from advisor.site.page import Page, Section, render
 from advisor.site.places import Linker
+from advisor.site.simulations import SERVICE_MS, compared
 
 VALIDATION = "trust/validation.md"
 
@@ -34,6 +35,8 @@ def _validation(material: Material) -> Page:
         lint=material.lint,
         proofs=proofs(material.lint),
         topics=_topics(material),
+        service_ms=SERVICE_MS,
+        compared=compared(),
         misses=_misses(agreement),
         titles={case.id: case.title for case in material.cases},
         go=Linker(VALIDATION, material.knowledge),

@@ -14,7 +14,7 @@ from advisor.reasoning.compiled import compiled
 from advisor.rendering.environment import escape_markdown
 from advisor.site.checks import Check, checks_of
 from advisor.site.contents import look_up
-from advisor.site.learn import learn_section
+from advisor.site.learn import learn_section, texts_to_learn
 from advisor.site.material import Material
 from advisor.site.page import Page, Section
 from advisor.site.places import decision_page
@@ -38,7 +38,9 @@ def material() -> Material:
 @pytest.fixture(scope="module")
 def pages(material: Material) -> dict[str, Page]:
     docs = locations.docs_folder()
-    learn = learn_section(docs, reference_section((Command("advisor demo", "Usage: advisor demo"),)), play=str)
+    learn = learn_section(
+        texts_to_learn(docs, play=str), reference_section((Command("advisor demo", "Usage: advisor demo"),))
+    )
     whole = Section("All", (learn, look_up(material), trust_section(material, docs)))
     return {page.path: page for page in whole.all_pages()}
 

@@ -66,6 +66,15 @@ def test_the_portfolio_shows_the_record_in_force_and_that_it_is_no_longer_recomm
     ]  # type: ignore[union-attr]
 
 
+def test_a_link_to_what_is_not_published_becomes_its_words(material: Material, home: Path) -> None:
+    (home / "index.md").write_text(
+        "[code](../src/serve.py), [report](report.html), [first](decisions/0001-mode.md#we)\n"
+    )
+    [_, pages] = team_section(material, read_team([home], material)).pages
+    [first, *_] = pages.pages  # type: ignore[union-attr]
+    assert first.text == "code, [report](report.html), [first](decisions/0001-mode.md#we)\n"  # type: ignore[union-attr]
+
+
 def test_reports_are_published_and_what_is_ours_alone_is_not(material: Material, home: Path) -> None:
     assets = team_assets(read_team([home], material))
     assert sorted(assets) == ["systems/product-mails/report.html", "systems/product-mails/system.yaml"]

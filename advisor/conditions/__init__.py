@@ -6,6 +6,7 @@ shows the language; ``holds`` evaluates a condition for one set of values, in th
 unknown and never counts as a no. ``advisor.reasoning.truth`` evaluates many conditions over many scenarios.
 """
 
+from advisor.conditions.guarding import chained, guarded
 from advisor.conditions.holding import arithmetic_bounds, bounds, combine, holds
 from advisor.conditions.meaning import parse, parse_arithmetic
 from advisor.conditions.tree import (
@@ -56,7 +57,9 @@ __all__ = [
     "Vocabulary",
     "arithmetic_bounds",
     "bounds",
+    "chained",
     "combine",
+    "guarded",
     "holds",
     "parse",
     "parse_arithmetic",

@@ -79,13 +79,7 @@ class Questionnaire:
     def of(cls, knowledge: KnowledgeBase) -> Questionnaire:
         """The questionnaire of a rule base."""
         asked = (
-            Step(
-                name,
-                "requirements",
-                group.title,
-                question,
-                knowledge.conditions[question.asked_when] if question.asked_when else None,
-            )
+            Step(name, "requirements", group.title, question, knowledge.asked_when.get(name))
             for group in knowledge.groups.values()
             for name, question in group.questions.items()
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from advisor.conditions import BOOLEAN, Condition, Field
+from advisor.conditions import BOOLEAN, Condition, Field, chained
 from advisor.knowledge.schema import (
     Answers,
     ComponentCatalog,
@@ -81,6 +81,17 @@ class KnowledgeBase:
     def vocabulary(self) -> dict[str, Field]:
         """What conditions of rules and questions may name: requirements and priorities."""
         return requirement_fields(self.questions, self.qualities)
+
+    @cached_property
+    def asked_when(self) -> dict[str, Condition]:
+        """Of the questions that make sense only sometimes, when; what follows one that does not, does not either."""
+        return chained(
+            {
+                name: self.conditions[question.asked_when]
+                for name, question in self.questions.items()
+                if question.asked_when is not None
+            }
+        )
 
 
 def requirement_fields(questions: Mapping[str, Question], qualities: Mapping[str, Quality]) -> dict[str, Field]:

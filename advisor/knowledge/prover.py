@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from advisor.answers import Answer
-from advisor.conditions import AllOf, AnyOf, Condition, IsOneOf, SumBelow, Test, Tree, Vocabulary
+from advisor.conditions import AllOf, AnyOf, Condition, IsOneOf, Tree, Vocabulary, guarded
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.box import Box
-from advisor.knowledge.sums import UndecidedError, fields_of
+from advisor.knowledge.sums import UndecidedError
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,7 @@ class Prover:
     @classmethod
     def of(cls, knowledge: KnowledgeBase) -> Prover:
         """A prover for the rules of a rule base."""
-        asked_when = {
-            name: knowledge.conditions[question.asked_when]
-            for name, question in knowledge.questions.items()
-            if question.asked_when is not None
-        }
-        return cls(knowledge.vocabulary, asked_when)
+        return cls(knowledge.vocabulary, knowledge.asked_when)
 
     def satisfy(self, *trees: Tree) -> Verdict:
         """Whether all ``trees`` can hold at once."""
@@ -65,7 +60,7 @@ class Prover:
 
     def satisfy_as_asked(self, *trees: Tree) -> Verdict:
         """The same, when a question is answered only where the questionnaire asks it."""
-        return self.satisfy(*(self._guarded(tree) for tree in trees))
+        return self.satisfy(*(guarded(tree, self._asked_when) for tree in trees))
 
     def implies(self, premise: Tree, conclusion: Tree) -> bool | None:
         """Whether ``conclusion`` holds wherever ``premise`` does; ``None`` where that was not decided.
@@ -86,17 +81,6 @@ class Prover:
                 return IsOneOf(name, frozenset(self._vocabulary[name].choices) - choices)
             case test:
                 return replace(test, positive=not test.positive)
-
-    def _guarded(self, tree: Tree) -> Tree:
-        """``tree`` with every test joined by the conditions under which its questions are asked."""
-        match tree:
-            case AllOf(parts):
-                return AllOf(tuple(self._guarded(part) for part in parts))
-            case AnyOf(parts):
-                return AnyOf(tuple(self._guarded(part) for part in parts))
-            case test:
-                asked = [self._asked_when[name].tree for name in _read(test) if name in self._asked_when]
-                return AllOf((test, *(self._guarded(guard) for guard in asked)))
 
     def _search(self, pending: list[Tree], box: Box) -> Verdict:
         """Take every test that must hold, then try the alternatives of the choice that has fewest."""
@@ -126,10 +110,6 @@ class Prover:
                 return found
             verdict = _OPEN if found.possible is None else verdict
         return verdict
-
-
-def _read(test: Test) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fields_of(test.term))) if isinstance(test, SumBelow) else (test.field,)
 
 
 def _settled(box: Box) -> Verdict:

@@ -132,7 +132,7 @@ def _open_questions(model: Model, answers: Mapping[str, Answer], situation: Situ
         needed = not fields.isdisjoint({name, *inquiry(model).follow_ups.get(name, ())})
         if name in answers or question.prior is None or not needed:
             continue
-        condition = knowledge.conditions[question.asked_when] if question.asked_when else None
+        condition = knowledge.asked_when.get(name)
         if condition is None or holds(condition, answers, knowledge.vocabulary) is not False:
             names.append(name)
     return names

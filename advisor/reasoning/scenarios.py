@@ -157,10 +157,9 @@ def _open_question(name: str, answers: Mapping[str, Answer], knowledge: Knowledg
     question = knowledge.questions.get(name)
     if question is None or question.prior is None or name in answers:
         return None
-    if question.asked_when is not None:
-        condition = knowledge.conditions[question.asked_when]
-        if holds(condition, answers, knowledge.vocabulary) is False:
-            return None
+    asked = knowledge.asked_when.get(name)
+    if asked is not None and holds(asked, answers, knowledge.vocabulary) is False:
+        return None
     return question, question.prior
 
 

@@ -48,8 +48,8 @@ class Inquiry:
         self.model = model
         knowledge = model.knowledge
         self.follow_ups: dict[str, tuple[str, ...]] = dict.fromkeys(model.fields.vocabulary, ())
-        for name, question in knowledge.questions.items():
-            for other in knowledge.conditions[question.asked_when].fields if question.asked_when else ():
+        for name, asked in knowledge.asked_when.items():
+            for other in asked.fields:
                 self.follow_ups[other] += (name,)
         self.readers: dict[str, NDArray[np.int64]] = {}
         self._plans: dict[str, TruthPlan] = {}
@@ -140,9 +140,7 @@ class Inquiry:
         return [
             name
             for name in self.follow_ups[trial.question]
-            if name not in answers
-            and holds(knowledge.conditions[knowledge.questions[name].asked_when or ""], known, knowledge.vocabulary)
-            is False
+            if name not in answers and holds(knowledge.asked_when[name], known, knowledge.vocabulary) is False
         ]
 
     def _set(self, batch: ScenarioBatch, name: str, columns: slice, code: float | None) -> None:

@@ -91,10 +91,5 @@ def _draws_of_all(model: Model) -> ScenarioBatch:
 @lru_cache(maxsize=4)
 def _when_asked(model: Model) -> tuple[dict[str, Condition], TruthPlan]:
     """The conditions under which questions make sense, by question, and compiled in that order."""
-    knowledge = model.knowledge
-    conditions = {
-        name: knowledge.conditions[question.asked_when]
-        for name, question in knowledge.questions.items()
-        if question.asked_when is not None
-    }
+    conditions = model.knowledge.asked_when
     return conditions, TruthPlan(list(conditions.values()), model.fields)

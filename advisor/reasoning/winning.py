@@ -21,7 +21,6 @@ from advisor.knowledge.sums import plain_number
 from advisor.reasoning.elimination import is_forbidden
 from advisor.reasoning.model import Model, share_holding
 from advisor.reasoning.scenarios import encode
-from advisor.reasoning.solution import solve
 from advisor.requirements.system import System
 
 FIRST_SHEETS = 1024
@@ -58,9 +57,7 @@ def contest(model: Model, first_sheets: int = FIRST_SHEETS) -> Contests:
     found = Contests()
 
     def draw(count: int) -> list[Sheet]:
-        return [
-            _asked({name: random.choice(some) for name, some in values.items()}, model.knowledge) for _ in range(count)
-        ]
+        return [{name: random.choice(some) for name, some in values.items()} for _ in range(count)]
 
     _note(model, draw(first_sheets), found)
     for decision, options in zip(model.decisions, model.options, strict=True):
@@ -75,7 +72,10 @@ def contest(model: Model, first_sheets: int = FIRST_SHEETS) -> Contests:
 def _climb(
     model: Model, state: State, values: Mapping[str, Sequence[Answer]], sheets: Sequence[Sheet], found: Contests
 ) -> None:
-    """From the best of ``sheets`` change one answer at a time, to what leaves the least loss, as long as that helps."""
+    """From the best of ``sheets`` change one answer at a time, to what leaves the least loss, as long as that helps.
+
+    Sheets answer every question, so that one which a change opens has an answer too.
+    """
     least = np.inf
     while True:
         loss, sheet = _note(model, sheets, found, state)
@@ -83,10 +83,7 @@ def _climb(
             return
         least = loss
         sheets = [
-            _asked({**sheet, name: value}, model.knowledge)
-            for name, choices in values.items()
-            for value in choices
-            if sheet.get(name) != value
+            {**sheet, name: value} for name, choices in values.items() for value in choices if sheet.get(name) != value
         ]
 
 
@@ -95,18 +92,17 @@ def _note(model: Model, sheets: Sequence[Sheet], found: Contests, wanted: State 
     closest: tuple[float, Sheet] = (np.inf, {})
     for start in range(0, len(sheets), _ROWS_AT_ONCE):
         part = sheets[start : start + _ROWS_AT_ONCE]
-        losses, applicable = _losses(model, part)
+        asked = [asked_of(sheet, model.knowledge) for sheet in part]
+        losses, applicable = losses_of(model, asked)
         for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
             counted = np.where(applicable[position], losses[position], np.inf)
             for option, row in zip(options, counted, strict=True):
                 state, best = (decision, option), int(row.argmin())
-                if row[best] == 0 and state not in found.wins and _taken(model, part[best], decision) == option:
-                    found.wins[state] = part[best]
+                if row[best] == 0:
+                    found.wins.setdefault(state, asked[best])
                 lost = np.flatnonzero(np.isfinite(row) & (row > 0))
-                if len(lost) and state not in found.loses:
-                    sheet = part[int(lost[0])]
-                    if _taken(model, sheet, decision) not in (None, option):
-                        found.loses[state] = sheet
+                if len(lost):
+                    found.loses.setdefault(state, asked[int(lost[0])])
                 if state == wanted and row[best] < closest[0]:
                     closest = float(row[best]), part[best]
                 found.least[state] = min(float(row[best]), found.least.get(state, np.inf))
@@ -124,16 +120,11 @@ def system_of(sheet: Sheet) -> System:
     return System("found", requirements=answers, priorities=priorities)
 
 
-def _taken(model: Model, sheet: Sheet, decision: str) -> str | None:
-    """What the engine recommends for ``sheet``. The search takes questions that are not asked as not holding, which is
-    fast; the engine draws them.
-    """
-    return solve(model, system_of(sheet)).chosen[decision]
-
-
-def _losses(model: Model, sheets: Sequence[Sheet]) -> tuple[list[NDArray[np.float64]], NDArray[np.bool_]]:
+def losses_of(model: Model, sheets: Sequence[Sheet]) -> tuple[list[NDArray[np.float64]], NDArray[np.bool_]]:
     """By decision the loss of each option against the best architecture, shape (options, sheets): 0 for the one taken,
     at least 0.5 for one that ties and is not taken, infinite where nothing is feasible with it; and what applies.
+
+    Sheets answer all that is asked.
     """
     batch = encode(sheets, model.fields)
     tables = model.tables(share_holding(model.truths(batch)), batch, model.fixed({}))
@@ -190,16 +181,11 @@ def _values(name: str, known: Field, limits: set[float]) -> Sequence[Answer]:
             return sorted({*inside, *everyday})
 
 
-def _asked(sheet: Sheet, knowledge: KnowledgeBase) -> dict[str, Answer]:
-    """The answers to questions that make sense under the others."""
+def asked_of(sheet: Sheet, knowledge: KnowledgeBase) -> Sheet:
+    """The answers of a complete sheet to questions that make sense under the others."""
+    asked = knowledge.asked_when
     return {
         name: answer
         for name, answer in sheet.items()
-        if (when := _asked_when(name, knowledge)) is None
-        or holds(knowledge.conditions[when], sheet, knowledge.vocabulary)
+        if name not in asked or holds(asked[name], sheet, knowledge.vocabulary)
     }
-
-
-def _asked_when(name: str, knowledge: KnowledgeBase) -> str | None:
-    question = knowledge.questions.get(name)
-    return None if question is None else question.asked_when

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hypothesis import given, settings
+
+from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.prover import Prover
 from advisor.reasoning.domination import dominating
 from advisor.reasoning.model import Model
+from advisor.reasoning.scenarios import answers_with_priorities
 from advisor.reasoning.solution import solve
-from advisor.reasoning.winning import contest, system_of
+from advisor.reasoning.winning import asked_of, contest, losses_of, system_of
+from advisor.requirements.system import System
 from tests.knowledge.world import read
+from tests.reasoning.worlds import small_knowledge, small_systems
 from tests.strategies import KNOWLEDGE
 
 MODEL = Model(KNOWLEDGE)
@@ -21,6 +27,19 @@ def test_each_witness_is_confirmed_by_the_solver() -> None:
         assert solve(MODEL, system_of(answers)).chosen[state[0]] == state[1]
     for state, answers in found.loses.items():
         assert solve(MODEL, system_of(answers)).chosen[state[0]] not in (None, state[1])
+
+
+@given(small_knowledge(), small_systems(complete=True))
+@settings(max_examples=80, deadline=None)
+def test_search_and_solver_agree_on_questions_that_are_not_asked(knowledge: KnowledgeBase, system: System) -> None:
+    """What follows a question that is not asked is not drawn, so both take its conditions as not holding."""
+    model = Model(knowledge)
+    asked = asked_of(answers_with_priorities(system, knowledge), knowledge)
+    losses, applicable = losses_of(model, [asked])
+    solution = solve(model, system_of(asked))
+    for decision, options, lost, applies in zip(model.decisions, model.options, losses, applicable[:, 0], strict=True):
+        taken = [option for option, loss in zip(options, lost[:, 0], strict=True) if loss == 0 and applies]
+        assert taken == ([] if solution.chosen[decision] is None else [solution.chosen[decision]])
 
 
 def test_no_option_that_wins_is_proved_dominated() -> None:

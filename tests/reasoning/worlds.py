@@ -42,6 +42,10 @@ QUESTIONS: dict[str, Any] = {
         "answers": "choices", "choices": _CHOICES, "asked_when": "flag",
         "prior": {"shares": {"low": 0.5, "middle": 0.25, "high": 0.75}, **_ORIGIN},
     },
+    "depth": {
+        "answers": "number", "unit": "count", "minimum": 0, "maximum": 1000, "asked_when": "any [low, high] in kinds",
+        "prior": {"quantiles": [1, 5, 20, 80, 500], **_ORIGIN},
+    },
     "size": {
         "answers": "number", "unit": "count", "minimum": 0, "maximum": 1000,
         "prior": {"quantiles": [1, 5, 20, 80, 500], **_ORIGIN},
@@ -56,6 +60,7 @@ _TESTS = (
     "flag", "not flag", "level == low", "level >= middle", "level in [low, high]", "any [low, high] in kinds",
     "kinds only [low]", "size < 10", "size >= 50", "rate > 20", "size * rate < 400", "size + rate >= 90",
     "priorities.cost >= 4",
+    "depth < 10", "depth * size >= 90",
 )  # fmt: skip
 _CONDITIONS = st.recursive(
     st.sampled_from(_TESTS),

@@ -117,11 +117,11 @@ def knowledge_with(packs: list[Path] | None) -> KnowledgeBase:
 
 
 def published_cases(knowledge: KnowledgeBase) -> tuple[Case, ...]:
-    """The decided systems that come with the advisor."""
+    """The decided systems that come with the advisor, without those that only judge it."""
     from advisor.cases import load_cases
     from advisor.locations import knowledge_folder
 
-    return load_cases(knowledge_folder() / "cases", knowledge)
+    return tuple(case for name in ("cases", "published") for case in load_cases(knowledge_folder() / name, knowledge))
 
 
 def advise_on(

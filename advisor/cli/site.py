@@ -38,6 +38,7 @@ def site(
     from concurrent.futures import ThreadPoolExecutor
 
     from advisor import locations
+    from advisor.cases import load_cases
     from advisor.evaluation.agreement import evaluate
     from advisor.knowledge.loading import read_folder
     from advisor.linting import lint
@@ -51,10 +52,13 @@ def site(
 
     files = read_folder(locations.knowledge_folder(), knowledge or ())
     base, docs = files.knowledge, locations.docs_folder()
-    cases = published_cases(base)
+    cases, held_out = published_cases(base), load_cases(locations.knowledge_folder() / "heldout", base)
     with ThreadPoolExecutor(1) as beside:  # the pages' commands are other processes, which run meanwhile
         texts = beside.submit(texts_to_learn, docs)
-        material = Material(base, cases, evaluate(compiled(base), cases), lint(files), locations.tests_folder())
+        model = compiled(base)
+        material = Material(
+            base, cases, evaluate(model, cases), evaluate(model, held_out), lint(files), locations.tests_folder()
+        )
         team = read_team(systems or (), material)
         examples = _systems(base)
         made = site_of(material, docs, texts.result(), tuple(_commands(context)), examples, team)

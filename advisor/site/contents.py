@@ -9,7 +9,7 @@ from advisor.requirements.system import System
 from advisor.site.cases import case_section
 from advisor.site.decisions import decision_section
 from advisor.site.formulas import formula_section
-from advisor.site.gallery import gallery_of
+from advisor.site.gallery import Face, gallery_of
 from advisor.site.learn import learn_section
 from advisor.site.material import Material
 from advisor.site.page import Page, Section, Site, render
@@ -45,7 +45,7 @@ def site_of(
     return Site(
         NAME,
         (
-            _home(material),
+            _home(material, gallery.face),
             *([team_section(material, team)] if team else []),
             learn,
             gallery.section,
@@ -72,13 +72,14 @@ def look_up(material: Material) -> Section:
     )
 
 
-def _home(material: Material) -> Page:
+def _home(material: Material, face: Face | None) -> Page:
     knowledge = material.knowledge
     text = render(
         "home",
         knowledge=knowledge,
         options=sum(len(decision.options) for decision in knowledge.decisions.values()),
-        agreement=material.agreement,
+        held_out=material.held_out,
+        face=face,
         systems=len(material.cases),
         formulas=len(material.formulas),
     )

@@ -17,7 +17,7 @@ from advisor.rendering.picture import Picture
 from advisor.requirements.system import System
 from advisor.requirements.writing import write_system
 from advisor.site.material import Material
-from advisor.site.page import Page, Section, anchor, render, to
+from advisor.site.page import Page, Section, anchor, between, render, to
 from advisor.site.panel import NOTHING, Panel, panel_json, panel_of
 from advisor.site.places import Linker, case_page
 
@@ -37,22 +37,39 @@ class Shown:
 
 @dataclass(frozen=True)
 class Gallery:
-    """The pages of all systems and the files that go with them."""
+    """The pages of all systems and the files that go with them.
+
+    Attributes:
+        section: the pages.
+        assets: files by path.
+        face: the picture to show elsewhere; ``None`` without systems.
+    """
 
     section: Section
     assets: Mapping[str, bytes]
+    face: Face | None
+
+
+@dataclass(frozen=True)
+class Face:
+    """A system at a glance: its page, its picture's file and what the picture shows."""
+
+    page: str
+    file: str
+    description: str
 
 
 def gallery_of(material: Material, systems: Sequence[System]) -> Gallery:
     """The gallery of ``systems``, in the order of their names."""
     shown = [_shown(material, system) for system in sorted(systems, key=lambda system: system.name)]
     assets: dict[str, bytes] = {}
-    pages = []
+    pages, faces = [], []
     for one in shown:
-        page, files = _page(material, one)
+        page, face, files = _page(material, one)
         pages.append(page)
+        faces.append(face)
         assets |= files
-    return Gallery(Section("Gallery", (_index(material, shown), *pages)), assets)
+    return Gallery(Section("Gallery", (_index(material, shown), *pages)), assets, next(iter(faces), None))
 
 
 def system_page(system: System) -> str:
@@ -86,7 +103,7 @@ def _title(material: Material, decision: str, option: str | None) -> str:
     return "does not apply" if option is None else material.knowledge.decisions[decision].options[option].title
 
 
-def _page(material: Material, one: Shown) -> tuple[Page, dict[str, bytes]]:
+def _page(material: Material, one: Shown) -> tuple[Page, Face, dict[str, bytes]]:
     knowledge, path, found = material.knowledge, system_page(one.system), one.recommendation
     stem = wording.file_name(one.system.name)
     others = tuple(view for view in one.views if view.id != "containers")
@@ -102,6 +119,8 @@ def _page(material: Material, one: Shown) -> tuple[Page, dict[str, bytes]]:
     texts = {number: picture.description for number, picture in enumerate(moved)}
     table = panel_json(one.panel, knowledge, names, texts)
     assets[f"gallery/{stem}/panel.js"] = f"window.advisorPanel={table};\n".encode()
+    begun = one.panel.scenarios[0].picture if one.panel.scenarios else 0
+    face = Face(path, f"gallery/{names[begun]}", moved[begun].description)
     text = render(
         "system",
         system=one.system,
@@ -120,7 +139,7 @@ def _page(material: Material, one: Shown) -> tuple[Page, dict[str, bytes]]:
         open=summary.open_decisions(found, knowledge),
         unknown=found.unknown_that_matter,
         questions=knowledge.questions,
-        first=(names[one.panel.scenarios[0].picture if one.panel.scenarios else 0], moved[0].description),
+        first=(between(path, face.file), face.description),
         pictures=[
             (wording.heading(view.id.replace("-", " ")), f"{stem}/{view.id}.svg", picture.description)
             for view, picture in zip(others, rest, strict=True)
@@ -137,7 +156,7 @@ def _page(material: Material, one: Shown) -> tuple[Page, dict[str, bytes]]:
         answers=write_system(one.system, knowledge.questions).splitlines(),
         go=Linker(path, knowledge),
     )  # fmt: skip
-    return Page(path, wording.heading(one.system.name.replace("-", " ")), text), assets
+    return Page(path, wording.heading(one.system.name.replace("-", " ")), text), face, assets
 
 
 def _drawn(wanted: Sequence[View]) -> Iterable[Picture]:

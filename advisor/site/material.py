@@ -28,6 +28,7 @@ class Material:
         knowledge: the rule base.
         cases: published systems and what their builders decided.
         agreement: the advisor's view of them.
+        held_out: the advisor's view of systems that nothing was learned from.
         lint: what the checks of the rule base found.
         tests: the folder of the advisor's own tests; ``None`` where it is installed without them.
     """
@@ -35,6 +36,7 @@ class Material:
     knowledge: KnowledgeBase
     cases: Sequence[Case]
     agreement: Agreement
+    held_out: Agreement
     lint: Report
     tests: Path | None = None
 

@@ -30,6 +30,7 @@ def _validation(material: Material) -> Page:
         "validation",
         knowledge=material.knowledge,
         agreement=agreement,
+        held_out=material.held_out,
         systems=len(material.cases),
         diagram=Markdown(inlined(reliability_diagram(agreement), "reliability")),
         lint=material.lint,

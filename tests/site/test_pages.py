@@ -32,7 +32,9 @@ def material() -> Material:
     cases = load_cases(locations.knowledge_folder() / "cases", knowledge)
     model = compiled(knowledge)
     found = agreement(judge(model, cases), model.decisions, most_frequent_elsewhere(cases), tree=None)
-    return Material(knowledge, cases, found, Report((), {"rules": len(knowledge.rules)}), locations.tests_folder())
+    return Material(
+        knowledge, cases, found, found, Report((), {"rules": len(knowledge.rules)}), locations.tests_folder()
+    )
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def test_a_rule_engine_finds_the_same_conditions_true() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="toulbar2 comes as a package for Linux alone")
 def test_two_optimisers_find_the_same_optimum() -> None:
     batch = encode(SHEETS, MODEL.fields)
-    fixed = MODEL.fixed({"compute_location": "cloud", "prediction_mode": "batch"})
+    fixed = MODEL.fixed({"prediction_mode": "batch"})
     tables = MODEL.tables((MODEL.truths(batch) == YES).astype(float), batch, fixed)
     _, scores = MODEL.plan.decide(tables.unary, tables.pairs)
     own = [None if is_forbidden(score) else round(score) for score in scores.tolist()]

@@ -24,6 +24,7 @@ from advisor.interview.session import (
 )
 from advisor.interview.steps import Step
 from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_from_text, contradictions, line_of
+from advisor.requirements.measured import parted_from_text
 from advisor.requirements.reading import MAX_NAME, MAX_PURPOSE
 from advisor.requirements.system import System
 
@@ -130,8 +131,9 @@ def event_of(line: str, step: Step) -> Event:
         raise ImpossibleEvent(f"{command!r} is no command.{meant} Commands: {', '.join(wording.COMMANDS)}.")
     if text.lower() in _NOT_KNOWN:
         return Unknown()
-    answer = _answer(text, step)
-    return Unknown() if answer is None else Answered(answer)
+    typed, origin = parted_from_text(step.question, text) if step.section == "requirements" else (text, "")
+    answer = _answer(typed, step)
+    return Unknown() if answer is None else Answered(answer, origin)
 
 
 def _answer(text: str, step: Step) -> Answer | None:

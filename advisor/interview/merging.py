@@ -79,7 +79,8 @@ def merge(knowledge: KnowledgeBase, systems: Mapping[str, System]) -> Merger:
             contradicted.append((step, given))
     taken = {name: _taken(name, systems) for name in knowledge.decisions}
     agreed = {name: next(iter(given.values())) for name, given in taken.items() if len(set(given.values())) == 1}
-    merged = questionnaire.without_closed(replace(merged, fixed=agreed))
+    measured = {name: found for system in systems.values() for name, found in system.measured.items()}
+    merged = questionnaire.without_closed(replace(merged, fixed=agreed, measured=measured))
 
     def recommended(answers: Mapping[str, System]) -> dict[str, Options]:
         return _differing({name: _chosen(knowledge, system) for name, system in answers.items()})
@@ -112,6 +113,7 @@ def fill(questionnaire: Questionnaire, system: System, other: System) -> tuple[S
         priorities={**other.priorities, **system.priorities},
         fixed={**other.fixed, **system.fixed},
         unknown=system.unknown | other.unknown,
+        measured={**other.measured, **system.measured},
     )
     differing = {
         step.id: (ours, theirs)

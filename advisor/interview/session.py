@@ -25,9 +25,10 @@ class ImpossibleEvent(UserError):
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer to the present question."""
+    """An answer to the present question, with its origin where it was measured."""
 
     answer: Answer
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ class Session:
             ImpossibleEvent: there is nothing to go back to, no step of that name, or the system has no name yet.
         """
         match event:
-            case Answered(answer):
-                after = self._move_on(self.questionnaire.record(self.system, self._present(), answer))
+            case Answered(answer, origin):
+                after = self._move_on(self.questionnaire.record(self.system, self._present(), answer, origin))
             case Unknown():
                 after = self._move_on(self.questionnaire.record(self.system, self._present(), None))
             case Skip():

@@ -14,7 +14,8 @@ from advisor.answers import Answer
 from advisor.conditions import Condition, Vocabulary, holds
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.schema import Answers, Quality, Question
-from advisor.requirements.system import System
+from advisor.requirements.system import Measurement, System
+from advisor.requirements.wording import show_answer, show_stated
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,25 @@ class Step:
         """Whether ``system`` answers this step or says that the answer is not known."""
         return self.answer_in(system) is not None or self.id in system.unknown
 
-    def record(self, system: System, answer: Answer | None) -> System:
-        """``system`` with ``answer`` to this step; ``None`` for not known."""
+    def shown_in(self, system: System) -> str:
+        """The answer that ``system`` has as a reader sees it, with its origin where it was measured; empty for none."""
+        answer = self.answer_in(system)
+        if answer is None:
+            return ""
+        if self.section == "requirements":
+            return show_stated(self.id, system, self.question)
+        return show_answer(answer, self.question)
+
+    def record(self, system: System, answer: Answer | None, origin: str = "") -> System:
+        """``system`` with ``answer`` to this step, ``None`` for not known; ``origin`` is what measured it, if any."""
         changes: dict[str, Any]
         match self.section:
             case "requirements":
                 changes = {
                     "requirements": _with(system.requirements, self.id, answer),
+                    "measured": _with(
+                        system.measured, self.id, Measurement(answer, origin) if origin and answer is not None else None
+                    ),
                     "unknown": system.unknown - {self.id} if answer is not None else system.unknown | {self.id},
                 }
             case "priorities":
@@ -89,9 +102,9 @@ class Questionnaire:
         """The steps that make sense under the answers of ``system``."""
         return tuple(step for step in self.steps if self._makes_sense(step, system))
 
-    def record(self, system: System, step: Step, answer: Answer | None) -> System:
+    def record(self, system: System, step: Step, answer: Answer | None, origin: str = "") -> System:
         """``system`` with ``answer`` to ``step``, and without the answers to questions that make no sense any more."""
-        return self.without_closed(step.record(system, answer))
+        return self.without_closed(step.record(system, answer, origin))
 
     def without_closed(self, system: System) -> System:
         """``system`` without the answers to questions that make no sense under its other answers."""
@@ -115,7 +128,7 @@ class Questionnaire:
         return step.asked_when is None or holds(step.asked_when, system.requirements, self.vocabulary) is not False
 
 
-def _with(entries: Mapping[str, Any], name: str, answer: Answer | None) -> dict[str, Any]:
+def _with(entries: Mapping[str, Any], name: str, answer: Answer | Measurement | None) -> dict[str, Any]:
     others = {key: value for key, value in entries.items() if key != name}
     return others if answer is None else {**others, name: answer}
 

@@ -16,7 +16,6 @@ from advisor.interview.steps import Step
 from advisor.interview.wording import COMMANDS, brief, choice_lines, example_answer, progress, standing_lines, stop_line
 from advisor.knowledge.schema import Answers
 from advisor.requirements.system import System
-from advisor.requirements.wording import show_answer
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -122,9 +121,8 @@ def _wrapped(lines: Sequence[str], width: int) -> list[str]:
 
 
 def _placeholder(step: Step, system: System) -> str:
-    answer = step.answer_in(system)
-    if answer is not None:
-        return f"{show_answer(answer, step.question)} (Enter keeps it)"
+    if shown := step.shown_in(system):
+        return f"{shown} (Enter keeps it)"
     return f"such as {example_answer(step.question)}"
 
 

@@ -32,8 +32,8 @@ def question_line(session: Session) -> str:
     step = session.step
     if step is None:
         return ""
-    answer = step.answer_in(session.system)
-    now = "" if answer is None else f"; now {show_answer(answer, step.question)}"
+    shown = step.shown_in(session.system)
+    now = f"; now {shown}" if shown else ""
     return f"{progress(session)} {step.id}: {step.question.ask} ({brief(step.question)}{now})"
 
 
@@ -61,9 +61,8 @@ def progress(session: Session) -> str:
 
 def received_line(step: Step, after: Session) -> str:
     """How the answer to ``step`` was understood."""
-    answer = step.answer_in(after.system)
-    if answer is not None:
-        return f"{step.id}: {show_answer(answer, step.question)}"
+    if shown := step.shown_in(after.system):
+        return f"{step.id}: {shown}"
     return f"{step.id}: {'unknown' if step.id in after.system.unknown else 'left open'}"
 
 
@@ -91,9 +90,8 @@ def review_lines(session: Session) -> list[str]:
     """All answers so far, and what is open."""
     lines = []
     for step in session.questionnaire.steps:
-        answer = step.answer_in(session.system)
-        if answer is not None:
-            lines.append(f"{step.id}: {show_answer(answer, step.question)}")
+        if shown := step.shown_in(session.system):
+            lines.append(f"{step.id}: {shown}")
         elif step.id in session.system.unknown:
             lines.append(f"{step.id}: unknown")
     return [*lines, f"{len(session.open)} of {len(session.asked)} questions are open."]
@@ -203,7 +201,7 @@ def _decisions(count: int) -> str:
 def _more(question: Question) -> str:
     match question.answers:
         case Answers.NUMBER:
-            return " A range is written '200 to 900'."
+            return " A range is written '200 to 900'; a measured number '80, measured: load test, 2026-10'."
         case Answers.CHOICES:
             return " Separate several with commas."
         case _:

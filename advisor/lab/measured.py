@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -9,11 +10,12 @@ from advisor.answers import Answer, Range
 from advisor.documents import read_document
 from advisor.errors import UserError
 from advisor.knowledge.base import KnowledgeBase
+from advisor.requirements.measured import MEASURED
 from advisor.requirements.reading import read_system
 
 
 def with_measured(text: str, path: str, answers: Mapping[str, Range], origin: str, knowledge: KnowledgeBase) -> str:
-    """The text of a system file with ``answers`` in it, each on a line of its own that says where it is from.
+    """The text of a system file with ``answers`` in it, each on a line of its own that says what measured it.
 
     Every other line stays as it is. What the new text says is read back and compared.
 
@@ -30,17 +32,17 @@ def with_measured(text: str, path: str, answers: Mapping[str, Range], origin: st
     before = read_system(text, path, knowledge)
     changed = text
     for name, measured in answers.items():
-        changed = _with_line(changed, name, f"{_range(measured)}  # measured: {origin}")
+        changed = _with_line(changed, name, _stated(measured, origin))
     expected: dict[str, Answer] = {**before.requirements, **answers}
     try:
         after = read_system(changed, path, knowledge)
         same = after.requirements.keys() == expected.keys() and all(
-            after.requirements[name] == answer or name in answers for name, answer in expected.items()
+            after.requirements[name] == answer or after.origin(name) == origin for name, answer in expected.items()
         )
     except UserError:
         same = False
     if not same:
-        lines = "".join(f"\n  {name}: {_range(measured)}" for name, measured in answers.items())
+        lines = "".join(f"\n  {name}: {_stated(measured, origin)}" for name, measured in answers.items())
         raise UserError(
             f"{path}: the measured answers can't be put in line by line, because of how the file is laid out. "
             f"Put them in by hand, under requirements:{lines}"
@@ -66,8 +68,10 @@ def _with_line(text: str, name: str, value: str) -> str:
     return "".join(lines)
 
 
-def _range(measured: Range) -> str:
-    return f"{{low: {_number(measured.low)}, high: {_number(measured.high)}}}"
+def _stated(found: Range, origin: str) -> str:
+    low, high = _number(found.low), _number(found.high)
+    number = f"value: {low}" if low == high else f"low: {low}, high: {high}"
+    return f"{{{number}, {MEASURED}: {json.dumps(origin)}}}"
 
 
 def _number(value: float) -> str:

@@ -26,6 +26,7 @@ from advisor.recommendation.recommendation import (
 from advisor.recommendation.study import Study
 from advisor.rendering.argument import by_strength
 from advisor.rendering.study import study_json
+from advisor.requirements.system import System
 
 FORMAT = 1
 PLACES = 4
@@ -51,9 +52,16 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
         "decisions": {name: _decision(advice) for name, advice in recommendation.decisions.items()},
         "estimates": {name: _estimate(estimate) for name, estimate in recommendation.estimates.items()},
         **_provenance(recommendation.forecast),
+        **_measured(recommendation.system),
         "unknown_that_matter": list(recommendation.unknown_that_matter),
         "similar": [_similar(system) for system in recommendation.similar],
     }
+
+
+def _measured(system: System) -> dict[str, Any]:
+    """The answers that were measured, each with what measured it; nothing where none was."""
+    found = {name: {"answer": _value(one.answer), "origin": one.origin} for name, one in system.measured.items()}
+    return {"measured": found} if found else {}
 
 
 def model_json(recommendation: Recommendation, architecture: Architecture, study: Study | None = None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.recommendation.recommendation import Estimate
 from advisor.requirements.system import System
-from advisor.requirements.wording import show_answer
+from advisor.requirements.wording import show_stated
 from advisor.units import show_quantity
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -83,7 +83,7 @@ def heading(phrase: str) -> str:
 def stated(name: str, system: System, knowledge: KnowledgeBase) -> str | None:
     """What the team answered to the requirement, priority or decision ``name``; ``None`` when it did not."""
     if name in system.requirements:
-        return plain(show_answer(system.requirements[name], knowledge.questions[name]))
+        return plain(show_stated(name, system, knowledge.questions[name]))
     if name.startswith(PRIORITY_PREFIX):
         name = name.removeprefix(PRIORITY_PREFIX)
     if name in system.priorities:

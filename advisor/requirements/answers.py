@@ -145,7 +145,11 @@ def _number_or_range(question: Question, value: Any) -> float | Range:
     if not isinstance(value, Mapping):
         return _number(question, value)
     if set(value) != {"low", "high"}:
-        raise InvalidAnswer(_quoted(value), f"{_quoted(value)} is not a range.", "Write {low: 1, high: 2}.")
+        raise InvalidAnswer(
+            _quoted(value),
+            f"{_quoted(value)} is not a range.",
+            "Write {low: 1, high: 2}; measured, {value: 1, measured: how}.",
+        )
     low, high = _number(question, value["low"]), _number(question, value["high"])
     if low > high:
         raise InvalidAnswer(_quoted(value), "low is greater than high.", "Exchange them.")

@@ -18,6 +18,7 @@ from advisor.errors import InvalidInput, Location, Problem
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.knowledge.schema import Answers
 from advisor.requirements.answers import range_ends
+from advisor.requirements.measured import MEASURED, parted_from_text
 from advisor.requirements.reading import MAX_NAME, Names, read_system_document
 from advisor.requirements.system import System
 
@@ -91,7 +92,11 @@ def _cell(name: str, text: str, names: Names) -> Any:
     if question is None or text.lower() == "unknown":
         return int(text) if name == "version" and text.isdecimal() else text
     if question.answers is Answers.NUMBER:
-        return range_ends(text) or text
+        typed, origin = parted_from_text(question, text)
+        answer = range_ends(typed) or typed
+        if not origin:
+            return answer
+        return {**(answer if isinstance(answer, dict) else {"value": answer}), MEASURED: origin}
     if question.answers is Answers.CHOICES:
         return [part.strip() for part in re.split("[,;]", text) if part.strip()]
     return text

@@ -15,7 +15,8 @@ from advisor.errors import InvalidInput, Problem, choices_hint, nearest
 from advisor.knowledge.base import GREATEST_PRIORITY
 from advisor.knowledge.schema import Decision, Quality, Question
 from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_of, contradictions, line_of
-from advisor.requirements.system import System
+from advisor.requirements.measured import parted
+from advisor.requirements.system import Measurement, System
 
 VERSION = 1
 MAX_NAME = 100
@@ -89,6 +90,7 @@ class _Reader:
         self.document = document
         self.names = names
         self.problems: list[Problem] = []
+        self.measured: dict[str, Measurement] = {}
 
     def system(self) -> System:
         content = self.document.value
@@ -108,6 +110,7 @@ class _Reader:
             priorities=self._priorities(("priorities",)),
             fixed=self._fixed(("fixed",)),
             unknown=self._unknown(("requirements",)),
+            measured=self.measured,
         )
 
     def case(self) -> System:
@@ -120,6 +123,7 @@ class _Reader:
             purpose=self._line(self._section(("requirements",)), ("requirements", "purpose"), MAX_PURPOSE),
             requirements=self._requirements(("requirements",), also=("name", "purpose", "priorities")),
             priorities=self._priorities(("requirements", "priorities")),
+            measured=self.measured,
         )
 
     def _check_version(self, content: Mapping[str, Any]) -> None:
@@ -142,7 +146,15 @@ class _Reader:
         questions = self.names.questions
 
         def read(name: str, value: Any) -> Answer | None:
-            return answer_of(questions[name], value)
+            alone, origin = parted(questions[name], value)
+            answer = answer_of(questions[name], alone)
+            if origin and answer is None:
+                raise InvalidAnswer(
+                    UNKNOWN, "what is unknown was not measured.", "Leave 'measured' out, or give a number."
+                )
+            if origin and answer is not None:
+                self.measured[name] = Measurement(answer, origin)
+            return answer
 
         requirements: dict[str, Answer] = self._entries(keys, questions, "requirement", read, skipped=tuple(also))
         for name, error in contradictions(requirements, questions):

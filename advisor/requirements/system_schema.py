@@ -7,12 +7,13 @@ from typing import Any
 
 from advisor.knowledge.base import GREATEST_PRIORITY, KnowledgeBase
 from advisor.knowledge.schema import Answers, Question
+from advisor.requirements.measured import MAX_ORIGIN, MEASURED
 
 UNKNOWN = {"const": "unknown"}
 
 
 def system_schema(knowledge: KnowledgeBase) -> dict[str, Any]:
-    """What a system file may hold. A number may also be a text with a unit, or a range."""
+    """What a system file may hold. A number may also be a text with a unit, a range, or measured."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "System file of the ML architecture advisor",
@@ -66,5 +67,14 @@ def _number(question: Question) -> dict[str, Any]:
     bounds = {"minimum": question.minimum, "maximum": question.maximum}
     number = {"type": "number", **{name: bound for name, bound in bounds.items() if bound is not None}}
     value = {"anyOf": [number, {"type": "string"}]}
+    origin = {"description": "What measured it.", "type": "string", "minLength": 1, "maxLength": MAX_ORIGIN}
     ends = {"type": "object", "additionalProperties": False, "required": ["low", "high"]}
-    return {"anyOf": [number, {"type": "string"}, {**ends, "properties": {"low": value, "high": value}}]}
+    measured = {"type": "object", "additionalProperties": False, "required": ["value", MEASURED]}
+    return {
+        "anyOf": [
+            number,
+            {"type": "string"},
+            {**ends, "properties": {"low": value, "high": value, MEASURED: origin}},
+            {**measured, "properties": {"value": value, MEASURED: origin}},
+        ]
+    }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from advisor.answers import Answer, Range
 from advisor.knowledge.schema import Answers, Question
+from advisor.requirements.system import System
 from advisor.units import show_quantity
+
+
+def show_stated(name: str, system: System, question: Question) -> str:
+    """The answer that ``system`` has to ``name``, with its origin where it was measured."""
+    shown, origin = show_answer(system.requirements[name], question), system.origin(name)
+    return f"{shown}, measured: {origin}" if origin else shown
 
 
 def show_answer(answer: Answer, question: Question) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from advisor.answers import Answer, Range
 from advisor.knowledge.schema import Answers, Question
 from advisor.requirements.answers import UNKNOWN
+from advisor.requirements.measured import MEASURED
 from advisor.requirements.reading import VERSION
 from advisor.requirements.system import System
-from advisor.requirements.wording import show_answer
+from advisor.requirements.wording import show_stated
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NOT_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "unknown"})
@@ -22,7 +23,7 @@ def write_system(system: System, questions: Mapping[str, Question]) -> str:
     lines = [f"version: {VERSION}", f"name: {_text(system.name)}"]
     if system.purpose:
         lines.append(f"purpose: {_text(system.purpose)}")
-    values = {name: _value(answer) for name, answer in system.requirements.items()}
+    values = {name: _stated(answer, system.origin(name)) for name, answer in system.requirements.items()}
     values |= dict.fromkeys(system.unknown, UNKNOWN)
     lines += _section("requirements", {name: values[name] for name in questions if name in values})
     if system.priorities:
@@ -35,7 +36,7 @@ def write_system(system: System, questions: Mapping[str, Question]) -> str:
 def echo(system: System, questions: Mapping[str, Question]) -> list[str]:
     """How each number was understood: ``peak_requests_per_second: read as 1,500/s``, in the order of the questions."""
     return [
-        f"{name}: read as {show_answer(system.requirements[name], question)}"
+        f"{name}: read as {show_stated(name, system, question)}"
         for name, question in questions.items()
         if question.answers is Answers.NUMBER and name in system.requirements
     ]
@@ -45,6 +46,14 @@ def _section(title: str, values: Mapping[str, str]) -> list[str]:
     if not values:
         return [f"{title}: {{}}"]
     return [f"{title}:", *(f"  {name}: {value}" for name, value in values.items())]
+
+
+def _stated(answer: Answer, origin: str) -> str:
+    """The answer, with its origin where it was measured."""
+    if not origin:
+        return _value(answer)
+    number = _value(answer).strip("{}") if isinstance(answer, Range) else f"value: {_value(answer)}"
+    return f"{{{number}, {MEASURED}: {_text(origin)}}}"
 
 
 def _value(answer: Answer) -> str:

@@ -165,3 +165,13 @@ def test_an_answer_that_exceeds_an_earlier_one_is_refused_and_not_saved() -> Non
         .startswith("mean_requests_per_second: 50/s is more than peak_requests_per_second, which is 20/s.")
     )
     assert [system.requirements["mean_requests_per_second"] for system in saved] == [5.0]
+
+
+def test_a_measured_number_is_taken_with_its_origin_and_reviewed_with_it() -> None:
+    _, lines, saved = _hold(
+        "fraud\n\n\n\n80 ms, measured: load test, 2026-10\n:back\n80 ms, measured:\n:review\n80 ms\n:quit\n"
+    )
+    shown = "latency_budget_ms: 80 ms, measured: load test, 2026-10"
+    assert saved[-2].origin("latency_budget_ms") == "load test, 2026-10"
+    assert sum(shown in line for line in lines) == 2
+    assert any("now 80 ms, measured: load test, 2026-10" in line for line in lines)

@@ -29,12 +29,14 @@ def test_a_line_is_replaced_and_one_is_added_and_comments_stay(knowledge: Knowle
         "# ours",
         "name: a  # short",
         "requirements:",
-        "  model_memory_mb: {low: 12, high: 12}  # measured: the lab",
+        '  model_memory_mb: {value: 12, measured: "the lab"}',
         "  task: ranking",
-        "  inference_ms: {low: 2.5, high: 4.25}  # measured: the lab",
+        '  inference_ms: {low: 2.5, high: 4.25, measured: "the lab"}',
         "priorities: {cost: 2}",
     ]
-    assert read_system(changed, "a.yaml", knowledge).requirements["inference_ms"] == Range(2.5, 4.25)
+    system = read_system(changed, "a.yaml", knowledge)
+    assert system.requirements["inference_ms"] == Range(2.5, 4.25)
+    assert system.origin("inference_ms") == system.origin("model_memory_mb") == "the lab"
 
 
 def test_measuring_again_replaces_what_was_measured(knowledge: KnowledgeBase) -> None:
@@ -47,5 +49,7 @@ def test_measuring_again_replaces_what_was_measured(knowledge: KnowledgeBase) ->
     "text", ["name: a\nrequirements: {task: ranking}\n", "name: a\n", '{"name": "a", "requirements": {}}\n']
 )
 def test_a_layout_that_can_not_be_changed_by_lines_is_left_alone(text: str, knowledge: KnowledgeBase) -> None:
-    with pytest.raises(UserError, match=r"(?s)by hand, under requirements:.*inference_ms: \{low: 2.5, high: 4.25\}"):
+    with pytest.raises(
+        UserError, match=r"(?s)by hand, under requirements:.*inference_ms: \{low: 2.5, high: 4.25, measured"
+    ):
         with_measured(text, "a.yaml", ANSWERS, "the lab", knowledge)

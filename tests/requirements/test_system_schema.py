@@ -15,8 +15,9 @@ def test_a_number_may_be_a_text_with_a_unit_or_a_range_and_every_answer_unknown(
     requirements = system_schema(load_knowledge())["properties"]["requirements"]["properties"]
     number, unknown = requirements["latency_budget_ms"]["anyOf"]
     assert unknown == {"const": "unknown"}
-    plain, text, interval = number["anyOf"]
+    plain, text, interval, measured = number["anyOf"]
     assert plain["type"] == "number"
     assert plain["maximum"] == 604_800_000
     assert text == {"type": "string"}
     assert interval["required"] == ["low", "high"]
+    assert measured["required"] == ["value", "measured"]

@@ -59,7 +59,7 @@ def sweep(
     """
     from advisor.errors import UserError
     from advisor.sweep.sweep import sweep as run
-    from advisor.sweep.table import check_suffix
+    from advisor.sweep.table import CONTRADICTION, check_suffix
 
     if scheduler is not None and engine is not Engine.DASK:
         raise UserError("--scheduler belongs to --engine dask.")
@@ -72,6 +72,8 @@ def sweep(
     told = [f"{output}: {swept.scenarios:,} scenarios"]
     if swept.infeasible:
         told.append(f"{swept.infeasible:,} without an architecture")
+    if swept.contradictory:
+        told.append(f"{swept.contradictory:,} that can't be (why: column {CONTRADICTION})")
     if swept.resumed:
         told.append(f"{swept.resumed:,} from an earlier run")
     note(", ".join(told) + ".", quiet)

@@ -82,13 +82,13 @@ def _changed(system: System, changes: list[str], knowledge: KnowledgeBase) -> Sy
     """The system with other answers, priorities or fixed decisions; ``unknown`` takes an answer back.
 
     Raises:
-        UserError: a change names nothing, or its value is not accepted.
+        UserError: a change names nothing, its value is not accepted, or it contradicts another answer.
     """
     from dataclasses import replace
 
     from advisor.errors import UserError, choices_hint
     from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
-    from advisor.requirements.answers import answer_from_text
+    from advisor.requirements.answers import answer_from_text, contradictions
 
     requirements, priorities, fixed = dict(system.requirements), dict(system.priorities), dict(system.fixed)
     names = [
@@ -122,4 +122,6 @@ def _changed(system: System, changes: list[str], knowledge: KnowledgeBase) -> Sy
             priorities[quality] = float(value)
         else:
             raise UserError(f"{name!r} is neither an answer, a priority nor a decision. {choices_hint(name, names)}")
+    for name, refusal in contradictions(requirements, knowledge.questions):
+        raise UserError(f"{name}: {refusal}")
     return replace(system, requirements=requirements, priorities=priorities, fixed=fixed)

@@ -12,7 +12,7 @@ from advisor.estimates.formula import Input, Values, formula
 from advisor.estimates.normal import normal_quantile
 
 _QUALITY = Input("fraction", "share of right predictions before the drop", 1e-9, 1 - 1e-9)
-_DROP = Input("fraction", "how much that share falls, in points: 0.02 from 0.9 to 0.88", 1e-9, 1)
+_DROP = Input("fraction", "how much that share falls, in points: 0.02 from 0.9 to 0.88", 1e-9, 1, at_most="quality")
 _DEVIATION = Input("count", "standard deviation of the metric between predictions", minimum=1e-12)
 _FALL = Input("count", "how much the mean of the metric gets worse, in its unit", minimum=1e-12)
 _LABELS = Input("1/day", "labels that arrive")

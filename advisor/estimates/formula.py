@@ -29,6 +29,7 @@ class Input:
         maximum: greatest value that makes sense.
         answer: the requirement that supplies it, where one does.
         reference: the reference number of ``knowledge/estimates`` to use when nothing better is known.
+        at_most: the input of the same formula, in the same unit, that it can't exceed.
     """
 
     unit: str
@@ -37,6 +38,7 @@ class Input:
     maximum: float = np.inf
     answer: str | None = None
     reference: str | None = None
+    at_most: str | None = None
 
 
 @dataclass(frozen=True)

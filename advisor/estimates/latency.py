@@ -29,13 +29,17 @@ PARTS = ("network", "lookup", "queueing", "model", "serialisation")
 """In the order in which they are shown."""
 
 _INPUTS = {
-    "network_p50_ms": Input("ms", "round trip to the caller, median", answer="network_rtt_ms"),
+    "network_p50_ms": Input(
+        "ms", "round trip to the caller, median", answer="network_rtt_ms", at_most="network_p99_ms"
+    ),
     "network_p99_ms": Input("ms", "round trip to the caller, 99th percentile"),
-    "lookup_p50_ms": Input("ms", "reading the features, median", reference="kv-memory-p50"),
+    "lookup_p50_ms": Input("ms", "reading the features, median", reference="kv-memory-p50", at_most="lookup_p99_ms"),
     "lookup_p99_ms": Input("ms", "reading the features, 99th percentile", reference="kv-memory-p99"),
-    "model_p50_ms": Input("ms", "computing the prediction, median", answer="inference_ms"),
+    "model_p50_ms": Input("ms", "computing the prediction, median", answer="inference_ms", at_most="model_p99_ms"),
     "model_p99_ms": Input("ms", "computing the prediction, 99th percentile"),
-    "serialisation_p50_ms": Input("ms", "encoding and decoding, median", reference="json-100-features"),
+    "serialisation_p50_ms": Input(
+        "ms", "encoding and decoding, median", reference="json-100-features", at_most="serialisation_p99_ms"
+    ),
     "serialisation_p99_ms": Input("ms", "encoding and decoding, 99th percentile"),
 }
 _QUEUE = {"requests_per_second": REQUESTS, "servers": SERVERS}
@@ -175,7 +179,7 @@ def latency_together_ms(**parts: Values) -> Values:
     unit="ms",
     expression="percentile p^(1/n) of one call",
     inputs={
-        "call_p50_ms": Input("ms", "one call, median"),
+        "call_p50_ms": Input("ms", "one call, median", at_most="call_p99_ms"),
         "call_p99_ms": Input("ms", "one call, 99th percentile"),
         "calls": Input("count", "calls made at the same time, all of which are waited for", minimum=1),
         "percentile": PERCENTILE,

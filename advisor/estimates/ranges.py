@@ -23,6 +23,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
+from advisor.coherence import excesses
 from advisor.errors import UserError, choices_hint
 from advisor.estimates.formula import Formula, Input, Values
 from advisor.estimates.normal import normal_quantile
@@ -106,8 +107,8 @@ def check_inputs(formula: Formula, inputs: Mapping[str, ArrayLike | Interval]) -
     """The inputs as ranges, in the formula's order.
 
     Raises:
-        InvalidEstimate: an input is missing, unknown, not a number, outside its limits, or a range that does not
-            ascend. All of them are named at once.
+        InvalidEstimate: an input is missing, unknown, not a number, outside its limits, a range that does not
+            ascend, or more than an input that bounds it. All of them are named at once.
     """
     problems = [
         f"{formula.name} has no input {name!r}. {choices_hint(name, formula.inputs)}"
@@ -126,6 +127,8 @@ def check_inputs(formula: Formula, inputs: Mapping[str, ArrayLike | Interval]) -
         if problem:
             answer = f" It comes from the answer {known.answer}." if known.answer else ""
             problems.append(f"{name} ({known.meaning}) {problem}.{answer}")
+    ends = {name: (interval.low, interval.high) for name, interval in found.items()}
+    problems += [f"{one.name}: {one.fault} {one.remedy}" for one in excesses(formula.inputs, ends)]
     if problems:
         raise InvalidEstimate("\n".join(problems))
     return found

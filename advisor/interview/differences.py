@@ -24,6 +24,8 @@ def merger_text(found: Merger, knowledge: KnowledgeBase, respondents: int) -> st
     ]
     for difference in found.differences:
         lines += ["", *_difference_lines(difference, knowledge)]
+    for name, fault in found.contradictions.items():
+        lines += ["", f"{name}: {fault} These come from different files; both are left open."]
     for name, given in found.fixed.items():
         lines += ["", f"{_title(name, knowledge)}: decided differently, so left open"]
         lines += _rows({who: _option(name, option, knowledge) for who, option in given.items()})
@@ -48,6 +50,7 @@ def merger_json(found: Merger) -> dict[str, Any]:
             }
             for difference in found.differences
         ],
+        "contradictions": dict(found.contradictions),
         "fixed": {name: dict(given) for name, given in found.fixed.items()},
         "decisions": {name: dict(options) for name, options in found.decisions.items()},
     }
@@ -57,6 +60,10 @@ def kept_lines(differing: Mapping[str, tuple[Any, Any]], steps: Mapping[str, Ste
     """What an import left as it was."""
     for name, (ours, theirs) in differing.items():
         step = steps.get(name)
+        if ours is None and step is not None:
+            said = wording.plain(show_answer(theirs, step.question))
+            yield f"{name}: left open; the imported file says {said}, which can't be beside the answers here"
+            continue
         shown = [str(value) if step is None else show_answer(value, step.question) for value in (ours, theirs)]
         yield f"{name}: kept {wording.plain(shown[0])}; the imported file says {wording.plain(shown[1])}"
 

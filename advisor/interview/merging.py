@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.answers import Answer, Range
 from advisor.interview.steps import Questionnaire, Step
 from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.schema import Question
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.solution import solve
+from advisor.requirements.answers import contradictions
 from advisor.requirements.system import System
 
 Options = Mapping[str, str | None]
@@ -42,6 +44,8 @@ class Merger:
         system: every answer that nobody contradicts; a number that is contradicted as the range of all, a priority as
             their mean; what else differs stays open.
         differences: in the order of the questionnaire, those that change a decision first.
+        contradictions: answers that exceed another respondent's answer to the question that bounds them, with why.
+            Neither of the two is in ``system``.
         fixed: decisions that respondents say are taken, with different options: by decision, by respondent. None of
             them is fixed in ``system``.
         decisions: for each decision the option recommended from each respondent's answers, filled up with those of
@@ -50,6 +54,7 @@ class Merger:
 
     system: System
     differences: tuple[Difference, ...]
+    contradictions: Mapping[str, str]
     fixed: Mapping[str, Mapping[str, str]]
     decisions: Mapping[str, Options]
 
@@ -77,6 +82,8 @@ def merge(knowledge: KnowledgeBase, systems: Mapping[str, System]) -> Merger:
             merged = _put(step, merged, _joined(step, list(given.values())))
         if len(set(given.values())) > 1:
             contradicted.append((step, given))
+    contradictory = {name: why.fault for name, why in contradictions(merged.requirements, knowledge.questions)}
+    merged = _coherent(merged, knowledge.questions, kept=())
     taken = {name: _taken(name, systems) for name in knowledge.decisions}
     agreed = {name: next(iter(given.values())) for name, given in taken.items() if len(set(given.values())) == 1}
     measured = {name: found for system in systems.values() for name, found in system.measured.items()}
@@ -85,26 +92,33 @@ def merge(knowledge: KnowledgeBase, systems: Mapping[str, System]) -> Merger:
     def recommended(answers: Mapping[str, System]) -> dict[str, Options]:
         return _differing({name: _chosen(knowledge, system) for name, system in answers.items()})
 
+    def beside(system: System, kept: Collection[str]) -> System:
+        return questionnaire.without_closed(_coherent(system, knowledge.questions, kept))
+
     differences = [
         Difference(
             step,
             given,
             step.answer_in(merged),
-            recommended({name: questionnaire.record(merged, step, answer) for name, answer in given.items()}),
+            recommended({name: beside(step.record(merged, answer), (step.id,)) for name, answer in given.items()}),
         )
         for step, given in contradicted
     ]
-    own = {name: questionnaire.without_closed(_over(merged, system)) for name, system in systems.items()}
+    own = {name: beside(_over(merged, system), system.requirements) for name, system in systems.items()}
     return Merger(
         merged,
         tuple(sorted(differences, key=lambda difference: not difference.decisions)),
+        contradictory,
         {name: given for name, given in taken.items() if len(set(given.values())) > 1},
         recommended(own),
     )
 
 
 def fill(questionnaire: Questionnaire, system: System, other: System) -> tuple[System, dict[str, tuple[Any, Any]]]:
-    """``system`` with what only ``other`` answers, and where they differ both answers by question; the first stands."""
+    """``system`` with what only ``other`` answers, and where they differ both answers by question; the first stands.
+
+    What only ``other`` answers and can't be beside an answer of ``system`` stays open: its first answer is ``None``.
+    """
     filled = replace(
         system,
         name=system.name or other.name,
@@ -115,7 +129,7 @@ def fill(questionnaire: Questionnaire, system: System, other: System) -> tuple[S
         unknown=system.unknown | other.unknown,
         measured={**other.measured, **system.measured},
     )
-    differing = {
+    differing: dict[str, tuple[Any, Any]] = {
         step.id: (ours, theirs)
         for step in questionnaire.steps
         if (ours := step.answer_in(system)) is not None
@@ -128,7 +142,11 @@ def fill(questionnaire: Questionnaire, system: System, other: System) -> tuple[S
         for name, option in system.fixed.items()
         if name in other.fixed and other.fixed[name] != option
     }
-    return questionnaire.without_closed(filled), differing
+    questions = {step.id: step.question for step in questionnaire.steps if step.section == "requirements"}
+    coherent = _coherent(filled, questions, kept=system.requirements)
+    left_open = filled.requirements.keys() - coherent.requirements
+    differing |= {name: (None, other.requirements[name]) for name in sorted(left_open)}
+    return questionnaire.without_closed(coherent), differing
 
 
 # --- parts ---
@@ -164,6 +182,15 @@ def _ends(answer: Answer) -> tuple[float, ...]:
 def _put(step: Step, system: System, answer: Answer | None) -> System:
     """``system`` with an answer; a question that stays open is no longer unknown to all."""
     return step.record(system, answer) if answer is not None else replace(system, unknown=system.unknown - {step.id})
+
+
+def _coherent(system: System, questions: Mapping[str, Question], kept: Collection[str]) -> System:
+    """``system`` without answers of which one exceeds the other, save those that are ``kept``."""
+    exceeding = {name for name, _ in contradictions(system.requirements, questions)}
+    gone = (exceeding | {questions[name].at_most for name in exceeding}) - set(kept)
+    return replace(
+        system, requirements={name: answer for name, answer in system.requirements.items() if name not in gone}
+    )
 
 
 def _over(merged: System, own: System) -> System:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from advisor.answers import Answer, Range
+from advisor.coherence import excesses
 from advisor.errors import UserError, choices_hint
 from advisor.knowledge.schema import Answers, Question
-from advisor.units import InvalidQuantity, accepted, read_quantity, show_quantity
+from advisor.units import InvalidQuantity, accepted, read_quantity
 
 UNKNOWN = "unknown"
 
@@ -37,21 +38,16 @@ def contradictions(
     answers: Mapping[str, Answer], questions: Mapping[str, Question]
 ) -> Iterator[tuple[str, InvalidAnswer]]:
     """Answers that exceed another answer, whatever the value within their ranges, each with why it can't be."""
-    for name, question in questions.items():
-        if question.at_most is None or name not in answers or question.at_most not in answers:
-            continue
-        least, greatest = _end(answers[name], "low"), _end(answers[question.at_most], "high")
-        if least > greatest:
-            unit = question.unit or ""
-            found, bound = show_quantity(least, unit), show_quantity(greatest, unit)
-            fault = f"{found} is more than {question.at_most}, which is {bound}."
-            yield name, InvalidAnswer(found, fault, f"Allowed: {bound} or less, or a greater {question.at_most}.")
+    for excess in excesses(questions, {name: ends_of(answer) for name, answer in answers.items()}):
+        yield excess.name, InvalidAnswer(excess.found, excess.fault, excess.remedy)
 
 
-def _end(answer: Answer, end: Literal["low", "high"]) -> float:
+def ends_of(answer: Answer) -> tuple[float, float]:
+    """The least and the greatest number that an answer leaves possible; NaN where it is no number."""
     if isinstance(answer, Range):
-        return answer.low if end == "low" else answer.high
-    return answer if isinstance(answer, (int, float)) else math.nan
+        return answer.low, answer.high
+    number = float(answer) if isinstance(answer, (int, float)) else math.nan
+    return number, number
 
 
 def answer_of(question: Question, value: Any) -> Answer | None:

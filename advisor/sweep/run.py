@@ -57,6 +57,15 @@ class Answered:
             self.feasible[wanted], self.score[wanted], self.options[:, wanted], self.probabilities[:, wanted]
         )
 
+    def without(self, gone: NDArray[np.bool_]) -> Answered:
+        """The same with no architecture in the scenarios that are ``gone``."""
+        return Answered(
+            self.feasible & ~gone,
+            np.where(gone, -np.inf, self.score),
+            np.where(gone, np.int8(-1), self.options),
+            np.where(gone, np.float32(np.nan), self.probabilities),
+        )
+
 
 class Evaluator:
     """One system with some of its answers varied.

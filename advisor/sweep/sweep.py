@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
+from advisor.coherence import excesses
 from advisor.errors import UnwritableOutput
 from advisor.knowledge.base import KnowledgeBase
+from advisor.requirements.answers import ends_of
 from advisor.requirements.system import System
 from advisor.sweep.engine import SweepBackend, local_backend
 from advisor.sweep.grid import Grid
 from advisor.sweep.job import Chunk, Job, evaluate_chunk
 from advisor.sweep.parts import Parts
 from advisor.sweep.run import Answered
-from advisor.sweep.table import Layout, Rows, check_suffix, write_table
+from advisor.sweep.table import Layout, Part, Rows, check_suffix, write_table
 
 ROWS_OF_CHUNK = 2**15
 """About a second's work where nothing repeats."""
@@ -31,11 +35,13 @@ class Swept:
     Attributes:
         scenarios: rows of the table.
         infeasible: those without an architecture.
+        contradictory: those of which one answer exceeds another; they are answered by no architecture either.
         resumed: those that an earlier run had finished.
     """
 
     scenarios: int
     infeasible: int
+    contradictory: int
     resumed: int
 
 
@@ -84,7 +90,7 @@ def sweep(
         raise UnwritableOutput(f"{table}: the table can't be written: {error.strerror or error}.") from None
     finally:
         parts.forget_if_empty()
-    return Swept(grid.size, counted.infeasible, resumed)
+    return Swept(grid.size, counted.infeasible, counted.contradictory, resumed)
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,15 @@ class _Run:
         return Layout(
             {name: self.knowledge.vocabulary[name] for name in self.grid.fields},
             {name: tuple(decision.options) for name, decision in self.knowledge.decisions.items()},
+            self.may_contradict,
         )
+
+    @property
+    def may_contradict(self) -> bool:
+        """Whether an answer is varied that exceeds, or is exceeded by, another that is varied or given."""
+        varied, given = set(self.grid.fields), {name for name, _ in self.job.answers}
+        pairs = [{name, question.at_most} for name, question in self.knowledge.questions.items() if question.at_most]
+        return any(pair & varied and pair <= varied | given for pair in pairs)
 
     def key(self) -> str:
         """Changes with everything that decides what a kept chunk holds."""
@@ -127,15 +141,29 @@ class _Run:
             answered = self.part(parts, number)
             if answered is None:
                 raise OSError(f"the finished chunk {number} has gone")
-            yield self.chunk(number).varied, answered
+            yield self.checked(self.chunk(number), answered)
+
+    def checked(self, chunk: Chunk, answered: Answered) -> Part:
+        """A part of the table in which scenarios that can't be are told apart from those without an architecture."""
+        stays = {name: ends_of(answer) for name, answer in self.job.answers if name not in self.grid.fields}
+        said = np.full(chunk.size, "", dtype=object)
+        for excess in excesses(
+            self.knowledge.questions, {**stays, **{name: (v, v) for name, v in chunk.varied.items()}}
+        ):
+            words = f"{excess.name} is more than {excess.bound}"
+            said[excess.rows] = [f"{told}; {words}" if told else words for told in said[excess.rows]]
+        return Part(chunk.varied, answered.without(said != ""), said.tolist())
 
 
 class _Counted:
     """Counts what passes through."""
 
     infeasible = 0
+    contradictory = 0
 
     def through(self, rows: Rows) -> Rows:
-        for varied, answered in rows:
-            self.infeasible += int((~answered.feasible).sum())
-            yield varied, answered
+        for part in rows:
+            contradictory = sum(1 for said in part.contradictions if said)
+            self.contradictory += contradictory
+            self.infeasible += int((~part.answered.feasible).sum()) - contradictory
+            yield part

@@ -18,6 +18,7 @@ from advisor.sweep.draws import Values
 from advisor.sweep.grid import TICKED_BY, shown_name, ticked_text
 from advisor.sweep.run import Answered
 
+CONTRADICTION = "contradiction"
 SUFFIXES = (".parquet", ".csv")
 
 
@@ -28,19 +29,37 @@ class Layout:
     Attributes:
         varied: the fields that are varied, by their name in conditions.
         decisions: the options of each decision.
+        coherence: whether a last column tells which scenarios can't be, because one answer exceeds another.
     """
 
     varied: Mapping[str, Field]
     decisions: Mapping[str, Sequence[str]]
+    coherence: bool
 
     @property
     def header(self) -> list[str]:
         """The names of the columns, in order."""
         of_decisions = [name for decision in self.decisions for name in (decision, f"{decision}_probability")]
-        return [*(shown_name(name) for name in self.varied), "feasible", "score", *of_decisions]
+        last = [CONTRADICTION] if self.coherence else []
+        return [*(shown_name(name) for name in self.varied), "feasible", "score", *of_decisions, *last]
 
 
-Rows = Iterable[tuple[Mapping[str, Values], Answered]]
+@dataclass(frozen=True)
+class Part:
+    """Consecutive rows of a table.
+
+    Attributes:
+        varied: the varied answers, one array a field.
+        answered: what the engine says of them.
+        contradictions: what can't be in each row, in words; empty where nothing is wrong.
+    """
+
+    varied: Mapping[str, Values]
+    answered: Answered
+    contradictions: Sequence[str]
+
+
+Rows = Iterable[Part]
 
 
 def check_suffix(path: Path) -> None:
@@ -106,14 +125,17 @@ def _write_csv(path: Path, layout: Layout, parts: Rows) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(layout.header)
-        for varied, answered in parts:
-            columns: list[Sequence[object]] = [_texts(layout.varied[name], varied[name]) for name in layout.varied]
+        for part in parts:
+            answered = part.answered
+            columns: list[Sequence[object]] = [_texts(layout.varied[name], part.varied[name]) for name in layout.varied]
             columns.append(["true" if feasible else "false" for feasible in answered.feasible.tolist()])
             columns.append(_numbers(answered.score, "{!r}"))
             for place, options in enumerate(layout.decisions.values()):
                 names = [*options, ""]
                 columns.append([names[option] for option in answered.options[place].tolist()])
                 columns.append(_numbers(answered.probabilities[place], "{:.6f}"))
+            if layout.coherence:
+                columns.append(part.contradictions)
             writer.writerows(zip(*columns, strict=True))
 
 
@@ -142,16 +164,21 @@ def _write_parquet(path: Path, layout: Layout, parts: Rows) -> None:
     kinds = [arrow.float64() if field.kind == "number" else arrow.bool_() if field.is_boolean else text
              for field in layout.varied.values()]  # fmt: skip
     kinds += [arrow.bool_(), arrow.float64(), *[text, arrow.float32()] * len(layout.decisions)]
+    kinds += [text] if layout.coherence else []
     schema = arrow.schema(list(zip(layout.header, kinds, strict=True)))
     with arrow.parquet.ParquetWriter(path, schema) as writer:
-        for varied, answered in parts:
-            arrays = [_arrow_answers(arrow, layout.varied[name], varied[name]) for name in layout.varied]
+        for part in parts:
+            answered = part.answered
+            arrays = [_arrow_answers(arrow, layout.varied[name], part.varied[name]) for name in layout.varied]
             arrays.append(arrow.array(answered.feasible))
             arrays.append(arrow.array(answered.score, mask=~answered.feasible))
             for place, options in enumerate(layout.decisions.values()):
                 arrays.append(_coded(arrow, answered.options[place], options))
                 chances = answered.probabilities[place]
                 arrays.append(arrow.array(chances, mask=np.isnan(chances)))
+            if layout.coherence:
+                told = [said or None for said in part.contradictions]
+                arrays.append(arrow.array(told, arrow.string()).dictionary_encode())
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
 
 

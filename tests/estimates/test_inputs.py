@@ -82,9 +82,9 @@ def test_missing_inputs_and_unknown_formulas_are_named() -> None:
 
 
 def test_inputs_that_contradict_each_other_are_told() -> None:
-    texts = {"quality": "50 %", "drop": "60 %", "labels_per_day": "10", "label_delay": "1 day"}
-    with pytest.raises(InvalidEstimate, match="do not fit each other"):
-        calculate("detection_days", {**texts, "days_between_false_alarms": "365 days"})
+    texts = {"base_rate": "60 %", "relative_effect": "1", "significance": "5 %", "power": "80 %"}
+    with pytest.raises(InvalidEstimate, match=r"do not fit each other. .*The changed rate lies above 1"):
+        calculate("experiment_units_per_arm_for_share", texts)
 
 
 def test_a_calculation_keeps_its_range_and_where_inputs_came_from() -> None:

@@ -11,6 +11,7 @@ from advisor.interview import wording
 from advisor.interview.session import (
     Answered,
     Back,
+    Edited,
     Event,
     Help,
     ImpossibleEvent,
@@ -48,6 +49,10 @@ _NOT_KNOWN = frozenset({UNKNOWN, "don't know", "dont know", "does not apply", "n
 """What people say for unknown. Where a question does not apply, nothing is known of it either."""
 
 
+Change = Callable[[Session, Step, str], tuple[Session, str]]
+"""From a session, one of its steps and a typed line to the session after it and what is to be said about it."""
+
+
 class FrontEnd(Protocol):
     """How an interview talks to a person or a program."""
 
@@ -56,6 +61,9 @@ class FrontEnd(Protocol):
 
     def tell(self, lines: Sequence[str]) -> None:
         """Show lines beside the question."""
+
+    def review(self, session: Session, change: Change, /) -> Session:
+        """Show all answers so far, and return the session with what was changed meanwhile by ``change``."""
 
     def read(self, step: Step, system: System, /) -> str:
         """The next line, which is to answer ``step``. Raises :class:`EOFError` when there is none."""
@@ -66,6 +74,18 @@ def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) 
 
     ``save`` is called with the whole system after every answer, before the next question is shown.
     """
+
+    def change(before: Session, step: Step, line: str) -> tuple[Session, str]:
+        """Another answer to ``step``, saved, or the session as it was and why the line is no answer."""
+        try:
+            after = before.take(_edit_of(line, step))
+            _refuse_contradiction(step, after)
+        except UserError as refusal:
+            return before, wording.refusal_line(step, refusal)
+        if after.system != before.system:
+            save(after.system)
+        return after, " ".join([wording.received_line(step, after), *wording.conflict_lines(after)])
+
     front.present(session, "")
     while (step := session.step) is not None and not session.left:
         try:
@@ -89,7 +109,7 @@ def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) 
             case Help():
                 front.tell([*wording.help_lines(step), *wording.implication_lines(session)])
             case Review():
-                front.tell(wording.review_lines(session))
+                session = front.review(session, change)
             case _ if not session.over:
                 front.present(
                     session, "" if isinstance(event, (Back, Jump, Undo)) else wording.received_line(step, session)
@@ -110,6 +130,22 @@ def _refuse_contradiction(step: Step, after: Session) -> None:
     for name, refusal in contradictions(after.system.requirements, questions):
         if step.id in (name, questions[name].at_most):
             raise InvalidAnswer(refusal.found, f"{name}: {refusal.fault}", refusal.remedy)
+
+
+def _edit_of(line: str, step: Step) -> Edited:
+    """What one line changes about an earlier answer.
+
+    Raises:
+        InvalidAnswer: it does not answer the question.
+        ImpossibleEvent: it is a command.
+    """
+    match event_of(line, step):
+        case Answered(answer, origin):
+            return Edited(step.id, answer, origin)
+        case Unknown():
+            return Edited(step.id, None)
+        case _:
+            raise ImpossibleEvent(f"{line.strip()!r} is no answer; commands are given at the question.")
 
 
 def event_of(line: str, step: Step) -> Event:

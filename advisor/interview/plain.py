@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
-from advisor.interview.conversation import converse
+from advisor.interview.conversation import Change, converse
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
-from advisor.interview.wording import question_line, stop_line
+from advisor.interview.wording import question_line, review_lines, stop_line
 from advisor.requirements.system import System
 
 
@@ -42,6 +42,10 @@ class _Lines:
     def tell(self, lines: Sequence[str]) -> None:
         self._target.write("".join(f"{line}\n" for line in lines))
         self._target.flush()
+
+    def review(self, session: Session, _change: Change, /) -> Session:
+        self.tell(review_lines(session))
+        return session
 
     def read(self, _step: Step, _system: System, /) -> str:
         line = self._source.readline()

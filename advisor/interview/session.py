@@ -32,6 +32,15 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Edited:
+    """Another answer to the step called ``id``, ``None`` for not known; the present question stays."""
+
+    id: str
+    answer: Answer | None
+    origin: str = ""
+
+
+@dataclass(frozen=True)
 class Unknown:
     """The answer is not known: remembered, and not asked again."""
 
@@ -73,7 +82,7 @@ class Quit:
     """Leave the interview; what was answered is kept."""
 
 
-Event = Answered | Unknown | Skip | Back | Undo | Jump | Help | Review | Quit
+Event = Answered | Edited | Unknown | Skip | Back | Undo | Jump | Help | Review | Quit
 
 
 # --- the machine -----------------------------------------------------------------------------------
@@ -154,6 +163,8 @@ class Session:
         match event:
             case Answered(answer, origin):
                 after = self._move_on(self.questionnaire.record(self.system, self._present(), answer, origin))
+            case Edited(name, answer, origin):
+                after = self._edit(name, answer, origin)
             case Unknown():
                 after = self._move_on(self.questionnaire.record(self.system, self._present(), None))
             case Skip():
@@ -188,6 +199,19 @@ class Session:
             self, system=system, cursor=after, history=(*self.history, self.cursor), put_off=put_off, past=past,
         )  # fmt: skip
 
+    def _edit(self, name: str, answer: Answer | None, origin: str) -> Session:
+        """The present question stays unless it makes no sense any more, or is the one that was edited."""
+        at = self._place(name)
+        system = self.questionnaire.record(self.system, self.questionnaire.steps[at], answer, origin)
+        if not system.name:
+            raise ImpossibleEvent("The system needs a name first.")
+        if system == self.system:
+            return self
+        after = replace(self, system=system, past=(*self.past, (self.system, at)))
+        if after.step is None or (after.step in after.asked and after.cursor != at):
+            return after
+        return replace(after, cursor=self._next_open(system, self.put_off))
+
     def _next_open(self, system: System, put_off: frozenset[str]) -> int:
         """Position of the step to ask next, the number of steps when there is none."""
         steps = self.questionnaire.steps
@@ -221,11 +245,14 @@ class Session:
     def _jump(self, name: str) -> Session:
         if not self.system.name:
             raise ImpossibleEvent("The system needs a name first.")
+        return replace(self, cursor=self._place(name), history=(*self.history, self.cursor))
+
+    def _place(self, name: str) -> int:
         ids = [step.id for step in self.questionnaire.steps]
         if name not in ids:
             close = nearest(name, ids)
             raise ImpossibleEvent(f"There is no question {name!r}." + (f" Did you mean {close!r}?" if close else ""))
-        return replace(self, cursor=ids.index(name), history=(*self.history, self.cursor))
+        return ids.index(name)
 
     def _present(self) -> Step:
         if self.step is None:

@@ -10,10 +10,19 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from advisor.interview.conversation import converse
+from advisor.interview.conversation import Change, converse
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
-from advisor.interview.wording import COMMANDS, brief, choice_lines, example_answer, progress, standing_lines, stop_line
+from advisor.interview.wording import (
+    COMMANDS,
+    brief,
+    choice_lines,
+    example_answer,
+    progress,
+    review_lines,
+    standing_lines,
+    stop_line,
+)
 from advisor.knowledge.schema import Answers
 from advisor.requirements.system import System
 
@@ -86,6 +95,18 @@ class _Terminal:
 
         for line in _wrapped(lines, min(_WIDTH, shutil.get_terminal_size().columns)):
             print_formatted_text(line)
+
+    def review(self, session: Session, change: Change, /) -> Session:
+        """On the whole screen, where answers can be changed on the spot; as lines where the screen is not cleared."""
+        if os.environ.get("NO_COLOR"):
+            self.tell(review_lines(session))
+            return session
+        from advisor.interview.review import review_on_terminal
+
+        after = review_on_terminal(session, change)
+        if not after.over:
+            self.present(after, "")
+        return after
 
     def read(self, step: Step, system: System, /) -> str:
         line = self._line(step, system)

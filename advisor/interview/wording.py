@@ -8,6 +8,7 @@ from advisor.interview.session import Session
 from advisor.interview.steps import Step
 from advisor.knowledge.schema import Answers, Question
 from advisor.requirements.answers import InvalidAnswer, accepted_answers
+from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
 
 COMMANDS = {
@@ -17,7 +18,7 @@ COMMANDS = {
     ":unknown": "the answer is not known, or the question does not apply; it is not asked again",
     ":skip": "leave it for later (also an empty line)",
     ":jump ID": "to the question with this id",
-    ":review": "all answers so far",
+    ":review": "all answers so far; on a whole screen each can be changed there",
     ":quit": "leave; every answer is saved",
 }
 
@@ -95,6 +96,26 @@ def review_lines(session: Session) -> list[str]:
         elif step.id in session.system.unknown:
             lines.append(f"{step.id}: unknown")
     return [*lines, f"{len(session.open)} of {len(session.asked)} questions are open."]
+
+
+def typed_answer(step: Step, system: System) -> str:
+    """The answer that ``system`` has as it would be typed; empty for none."""
+    answer = step.answer_in(system)
+    match answer:
+        case None:
+            return ""
+        case bool():
+            return "yes" if answer else "no"
+        case tuple():
+            return ", ".join(answer)
+        case str():
+            return answer
+        case Range(low, high):
+            typed = f"{low:.12g} to {high:.12g}"
+        case _:
+            typed = f"{answer:.12g}"
+    origin = system.origin(step.id)
+    return f"{typed}, measured: {origin}" if origin else typed
 
 
 def refusal_line(step: Step, refusal: UserError) -> str:

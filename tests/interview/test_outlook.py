@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.interview import wording
 from advisor.interview.outlook import Outlook, guide_of
-from advisor.interview.session import Answered, Event, ImpossibleEvent, Jump, Session, Skip, Undo, Unknown
+from advisor.interview.session import Answered, Edited, Event, ImpossibleEvent, Jump, Session, Skip, Undo, Unknown
 from advisor.interview.steps import Questionnaire
 from advisor.knowledge.loading import load_knowledge
 from advisor.reasoning.information import AnswerValue, Outcome
@@ -100,7 +100,11 @@ def test_a_contradiction_is_shown_with_the_ways_out() -> None:
 
 _EDITS: st.SearchStrategy[Event] = st.sampled_from(
     [Unknown(), Skip(), Undo(), *(Jump(name) for name in ("task", "entities", "regulated", "modality"))]
-) | st.builds(Answered, st.sampled_from(["ranking", "forecasting", True, 5.0, ("text",)]))
+) | st.one_of(
+    st.builds(Answered, st.sampled_from(["ranking", "forecasting", True, 5.0, ("text",)])),
+    st.builds(Edited, st.just("task"), st.sampled_from(["ranking", "forecasting", None])),
+    st.builds(Edited, st.just("entities"), st.sampled_from([5.0, None])),
+)
 
 
 @settings(max_examples=80, deadline=None)

@@ -8,6 +8,7 @@ from advisor.errors import UserError
 from advisor.interview.session import (
     Answered,
     Back,
+    Edited,
     Event,
     Help,
     ImpossibleEvent,
@@ -16,6 +17,7 @@ from advisor.interview.session import (
     Review,
     Session,
     Skip,
+    Undo,
     Unknown,
 )
 from advisor.interview.steps import Questionnaire
@@ -97,6 +99,21 @@ def test_help_and_review_show_and_change_nothing_else() -> None:
     assert helped.take(Skip()) == session.take(Skip())
 
 
+def test_an_edit_elsewhere_leaves_the_question_and_is_undone_at_its_own() -> None:
+    session = begin(NAMED).take(Answered("ranking")).take(Answered(("text",)))
+    edited = session.take(Edited("modality", ("tabular",)))
+    assert (_present(edited), edited.system.requirements["modality"]) == (_present(session), ("tabular",))
+    undone = edited.take(Undo())
+    assert (_present(undone), undone.system) == ("modality", session.system)
+
+
+def test_an_edit_that_closes_the_present_question_moves_on() -> None:
+    session = begin(NAMED).take(Answered("ranking")).take(Jump("entities"))
+    moved = session.take(Edited("task", "forecasting"))
+    assert moved.step in moved.asked
+    assert _present(moved) != "entities"
+
+
 def test_quitting_keeps_the_answers() -> None:
     session = begin(NAMED).take(Answered("ranking")).take(Quit())
     assert session.over
@@ -123,6 +140,7 @@ _EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Answered, _ANSWERS),
     st.sampled_from([Unknown(), Skip(), Back(), Help(), Review()]),
     st.builds(Jump, st.sampled_from([*_IDS, "nowhere"])),
+    st.builds(Edited, st.sampled_from(_IDS), _ANSWERS),
 )
 
 

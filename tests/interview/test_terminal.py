@@ -9,7 +9,7 @@ import pyte
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CTRL_B, CTRL_C, CTRL_D, F1 = "\x02", "\x03", "\x04", "\x1bOP"
+CTRL_B, CTRL_C, CTRL_D, CTRL_U, F1, DOWN = "\x02", "\x03", "\x04", "\x15", "\x1bOP", "\x1b[B"
 
 
 @pytest.fixture
@@ -133,6 +133,30 @@ def test_a_file_that_exists_is_resumed_at_its_first_gap(file: Path) -> None:
     terminal.send(":quit\r")
     assert _end(terminal) == 0
     assert "  modality: unknown\n  latency_budget_ms: 80\n" in file.read_text(encoding="utf-8")
+
+
+def test_an_answer_is_changed_in_the_review_and_the_question_is_there_again(
+    terminal: "pexpect.spawn[str]", file: Path
+) -> None:
+    _begin(terminal)
+    terminal.send("ranking\r")
+    terminal.expect("modality> ")
+    terminal.send(":review\r")
+    terminal.expect("Enter changes it")
+    terminal.send(f"{DOWN}{DOWN}\r")
+    terminal.expect("task> ")
+    terminal.send(f"{CTRL_U}rankin\r")
+    terminal.expect("Did you mean 'ranking'")
+    terminal.send(f"{CTRL_U}forecasting\r")
+    terminal.expect("task: forecasting")
+    assert "task: forecasting" in file.read_text(encoding="utf-8")
+    terminal.send("q")
+    terminal.expect("modality> ")
+    terminal.send("text\r")
+    terminal.expect("latency_budget_ms> ")
+    terminal.send(":quit\r")
+    assert _end(terminal) == 0
+    assert "  task: forecasting\n  modality: [text]\n" in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(24, 80), (40, 120)])

@@ -61,8 +61,8 @@ test-site: site ## the built site in a real browser; needs npm, and Chromium (CH
 bench: .venv/dev ## measure speed against a rule engine and two solvers, into docs/performance.md
 	$(BIN)/python -m benchmarks
 
-fit: .venv/dev ## refine the weights on the decided cases, judged with each case left out; some minutes
-	$(BIN)/advisor knowledge fit knowledge/cases -o knowledge/weights.yaml
+fit: .venv/dev ## refine the weights on the decided cases, each judged by what was fitted without it; some minutes
+	$(BIN)/advisor knowledge fit knowledge/cases knowledge/published --held-out knowledge/heldout -o knowledge/weights.yaml
 
 .PHONY: bench-interview
 bench-interview: .venv/dev ## how soon an interview knows what to recommend, some minutes

@@ -31,18 +31,22 @@ def evaluate(
     from advisor.evaluation.agreement import evaluate as evaluate_on
     from advisor.output import write_output
     from advisor.reasoning.compiled import compiled
-    from advisor.rendering.agreement import agreement_json, agreement_text, misses_text
+    from advisor.rendering.agreement import agreement_json, agreement_text, misses_text, refined_text
     from advisor.rendering.reliability import reliability_diagram
 
     knowledge = knowledge_with(packs)
     cases = load_cases(folder, knowledge)
     found = evaluate_on(compiled(knowledge), cases)
+    shown = agreement_json(found, knowledge.preference.sharpness)
     if output is not None:
-        table = json_text.dumps(agreement_json(found), ensure_ascii=False, indent=2) + "\n"
+        table = json_text.dumps(shown, ensure_ascii=False, indent=2) + "\n"
         write_output({"agreement.json": table.encode(), "reliability.svg": reliability_diagram(found).encode()}, output)
     if json:
-        print(json_text.dumps(agreement_json(found), ensure_ascii=False))
+        print(json_text.dumps(shown, ensure_ascii=False))
         return
     print(agreement_text(found, len(cases)))
+    worth = refined_text(found, knowledge.refined)
+    if worth is not None:
+        print(f"\n{worth}")
     if misses:
         print(f"\n{misses_text(found)}")

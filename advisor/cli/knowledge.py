@@ -105,30 +105,40 @@ def run_tests(
 
 @app.command()
 def fit(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of decided cases.")],
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of decided cases to learn from.")],
+    held_out: Annotated[
+        Path | None,
+        typer.Option("--held-out", metavar="DIR", help="Cases that only judge: weights worse on them are not adopted."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the refined weights are written.")
     ] = None,
     strength: Annotated[
-        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 20 unless said.")
+        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 40 unless said.")
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Refine the weights of the rules on decided cases, and judge each case by what the others taught.
+    """Refine the weights of the rules on decided cases, and judge each case by what was fitted without it.
 
     \b
-    Example:
-      advisor knowledge fit knowledge/cases -o knowledge/weights.yaml
+    Examples:
+      advisor knowledge fit knowledge/cases -o weights.yaml
+      advisor knowledge fit knowledge/cases knowledge/published
     """
     from advisor.cases import load_cases
     from advisor.fitting.fit import STRENGTH
     from advisor.fitting.fit import fit as fit_to
+    from advisor.fitting.sharpness import read_first_looks
+    from advisor.locations import knowledge_folder
     from advisor.output import write_file
     from advisor.rendering.fit import fit_text, weights_file
 
     knowledge = knowledge_with(None)
-    cases = load_cases(folder, knowledge)
-    fitted = fit_to(knowledge, cases, STRENGTH if strength is None else strength, lambda said: note(said, quiet))
+    looks = read_first_looks(knowledge_folder() / "first-looks")
+    cases = [case for folder in folders for case in load_cases(folder, knowledge)]
+    judging = () if held_out is None else load_cases(held_out, knowledge)
+    chosen = STRENGTH if strength is None else strength
+    fitted = fit_to(knowledge, cases, looks, judging, chosen, lambda said: note(said, quiet))
     print(fit_text(fitted))
     if output is not None:
         write_file(output, weights_file(fitted).encode())

@@ -29,6 +29,7 @@ class Judgement:
         ranking: options by probability, the recommended one first.
         probability: of the recommended option.
         built_probability: of the options built, together.
+        probabilities: of all options.
     """
 
     case: str
@@ -38,6 +39,7 @@ class Judgement:
     ranking: tuple[str, ...]
     probability: float
     built_probability: float
+    probabilities: Mapping[str, float]
 
     @property
     def agrees(self) -> bool:
@@ -106,7 +108,9 @@ def judge(model: Model, cases: Sequence[Case]) -> tuple[Judgement, ...]:
             ranking = (chosen, *others) if chosen is not None else ()
             probability = probabilities[chosen] if chosen is not None else 0.0
             of_built = sum(probabilities[option] for option in decided.chosen)
-            found.append(Judgement(case.id, decision, decided.chosen, chosen, ranking, probability, of_built))
+            found.append(
+                Judgement(case.id, decision, decided.chosen, chosen, ranking, probability, of_built, probabilities)
+            )
     return tuple(found)
 
 

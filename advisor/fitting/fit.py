@@ -1,54 +1,60 @@
-"""The fit and its judgement: every case is judged by what was fitted to the others."""
+"""The fit and its judgement: every system is judged by what was fitted without it."""
 
 from __future__ import annotations
 
 import hashlib
-import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from advisor.cases import Case
 from advisor.errors import UserError
-from advisor.evaluation.agreement import (
-    LEAST_PROBABILITY,
-    Agreement,
-    Judgement,
-    agreement,
-    judge,
-)
+from advisor.evaluation.agreement import Agreement, Judgement, agreement, judge
 from advisor.evaluation.comparisons import most_frequent_elsewhere
 from advisor.fitting.descent import most_probable
 from advisor.fitting.likelihood import Entries, Evidence, Vector, log_likelihood_and_gradient
+from advisor.fitting.sharpness import FirstLook, fitted_sharpness
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.schema import FittedTo, RefinedWeights
+from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
 from advisor.knowledge.weights import as_experts_wrote, with_sharpness
 from advisor.reasoning.model import Model
 
-STRENGTH = 20.0
-"""The expert's value counts as much as twenty cases in which the rule would decide."""
+STRENGTH = 40.0
+"""The expert's value counts as much as forty cases in which the rule would decide."""
 
-SHARPNESSES = tuple(round(1 + step / 10, 1) for step in range(11))
-"""1.0 to 2.0."""
+FOLDS = 12
+"""The systems are left out in twelve parts, so that a fit is made thirteen times."""
 
 PLACES = 2
 
 
 @dataclass(frozen=True)
+class Pair:
+    """The same systems judged by the experts' weights and by refined ones, with the same sharpness."""
+
+    experts: Agreement
+    refined: Agreement
+
+
+@dataclass(frozen=True)
 class Fit:
-    """What was fitted, and how it does on cases that it was not fitted to.
+    """What was fitted, and how it does on systems that it was not fitted to.
 
     Attributes:
-        before: the experts' weights with sharpness 1.
-        sharpened: the experts' weights, each case with the sharpness fitted to the others.
-        refined: weights and sharpness fitted to the other cases.
-        adopted: what the judgement allows: refined weights if they are no worse than the experts' at any measure and
-            their likelihood is greater; else the sharpness alone.
+        before: the experts' weights with sharpness 1, on the systems fitted to.
+        left_out: each system judged by the weights fitted to the other parts.
+        held_out: the systems that only judge, by the weights fitted to all others; ``None`` unless the refined weights
+            are better with each system left out, so that nothing is looked at in vain.
+        folds: in how many parts systems were left out.
+        adopted: what the judgement allows: refined weights if they are better with each system left out and no worse
+            on the systems held out; else the sharpness alone.
         refined_are_adopted: whether the weights are.
     """
 
     before: Agreement
-    sharpened: Agreement
-    refined: Agreement
+    left_out: Pair
+    held_out: Pair | None
+    folds: int
     adopted: RefinedWeights
     refined_are_adopted: bool
 
@@ -56,6 +62,8 @@ class Fit:
 def fit(
     knowledge: KnowledgeBase,
     cases: Sequence[Case],
+    looks: Sequence[FirstLook],
+    held_out: Sequence[Case] = (),
     strength: float = STRENGTH,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Fit:
@@ -63,96 +71,116 @@ def fit(
 
     Args:
         knowledge: the rule base.
-        cases: decided systems, at least two.
+        cases: decided systems to learn from, at least two.
+        looks: what the sharpness is fitted to.
+        held_out: decided systems that judge and are not learned from.
         strength: inverse variance of the prior around each expert's value.
         progress: told in words how far the fit is.
 
     Raises:
-        UserError: there is only one case, so that nothing is left to learn from when it is left out.
+        UserError: there is only one case, so that nothing is left to learn from when it is left out; or one comes
+            twice, so that it would be judged by what it taught.
     """
     if len(cases) < 2:
         raise UserError("a fit needs at least two cases: one to judge by and others to learn from.")
-    fitter = _Fitter.of(as_experts_wrote(knowledge), cases, strength)
-    everywhere = range(len(cases))
-    sharpness, weights = fitter.fit(everywhere)
-    sharpened: list[Judgement] = []
-    refined: list[Judgement] = []
-    for left_out, case in enumerate(cases):
-        others = [number for number in everywhere if number != left_out]
-        sharp, moved = fitter.fit(others)
-        sharpened += fitter.judgements(sharp)[left_out]
-        refined += judge(fitter.model(sharp, moved), [case])
-        progress(f"{left_out + 1} of {len(cases)} cases left out and judged")
-    before = fitter.agreement([judgement for case in fitter.judgements(1.0) for judgement in case])
-    after = fitter.agreement(refined)
-    adopt = _no_worse(after, before) and after.overall.log_likelihood > before.overall.log_likelihood
-    fitted_to = FittedTo(cases=_digest(cases), decisions=before.overall.count, strength=strength)
+    twice = sorted(name for name, times in Counter(case.id for case in (*cases, *held_out)).items() if times > 1)
+    if twice:
+        raise UserError(f"{', '.join(twice)}: more than once among the cases. Each may be in one folder only.")
+    fitter = _Fitter.of(as_experts_wrote(knowledge), cases, fitted_sharpness(looks), strength)
+    folds = min(FOLDS, len(cases))
+    judged: dict[int, tuple[Judgement, ...]] = {}
+    for fold in range(folds):
+        model = fitter.model(fitter.fit([number for number in range(len(cases)) if number % folds != fold]))
+        judged |= {number: judge(model, [cases[number]]) for number in range(fold, len(cases), folds)}
+        progress(f"part {fold + 1} of {folds} left out and judged")
+    left_out = Pair(
+        _agreement(judge(fitter.experts, cases), fitter.experts, cases),
+        _agreement([judgement for number in sorted(judged) for judgement in judged[number]], fitter.experts, cases),
+    )
+    weights = fitter.fit(range(len(cases)))
+    adopt, holding = better(left_out), None
+    if adopt and held_out:
+        holding = Pair(
+            _agreement(judge(fitter.experts, held_out), fitter.experts, held_out),
+            _agreement(judge(fitter.model(weights), held_out), fitter.experts, held_out),
+        )
+        adopt = no_worse(holding)
+    fitted_to = FittedTo(
+        cases=_digest(cases),
+        systems=tuple(case.id for case in cases),
+        decisions=left_out.refined.overall.count,
+        strength=strength,
+        left_out=_left_out(left_out.refined, folds),
+    )
     rules = _changes(fitter.entries, weights) if adopt else {}
-    adopted = RefinedWeights(fitted_to=fitted_to, sharpness=sharpness, rules=rules)
-    return Fit(before, fitter.agreement(sharpened), after, adopted, adopt)
+    adopted = RefinedWeights(fitted_to=fitted_to, sharpness=fitter.sharpness, rules=rules)
+    before = _agreement(judge(fitter.base, cases), fitter.base, cases)
+    return Fit(before, left_out, holding, folds, adopted, adopt)
+
+
+def better(pair: Pair) -> bool:
+    """Whether the refined weights agree more often and hold what was built more likely."""
+    one, other = pair.refined.overall, pair.experts.overall
+    return one.agreement > other.agreement and one.log_likelihood > other.log_likelihood
+
+
+def no_worse(pair: Pair) -> bool:
+    """Whether the refined weights are no worse in agreement, agreement in two and likelihood."""
+    one, other = pair.refined.overall, pair.experts.overall
+    return (
+        one.agreement >= other.agreement
+        and one.agreement_in_two >= other.agreement_in_two
+        and one.log_likelihood >= other.log_likelihood
+    )
 
 
 @dataclass(frozen=True)
 class _Fitter:
-    """What all folds share: the compiled rule base, what the cases say to it, and judgements by sharpness."""
+    """What all folds share: the rule base, compiled, with and without its sharpness, and what the cases say to it."""
 
     base: Model
-    cases: Sequence[Case]
+    experts: Model
+    sharpness: float
     strength: float
     entries: Entries
     evidence: tuple[Evidence, ...]
-    by_sharpness: dict[float, list[tuple[Judgement, ...]]]
 
     @classmethod
-    def of(cls, knowledge: KnowledgeBase, cases: Sequence[Case], strength: float) -> _Fitter:
+    def of(cls, knowledge: KnowledgeBase, cases: Sequence[Case], sharpness: float, strength: float) -> _Fitter:
         model = Model(knowledge)
         evidence = tuple(Evidence.of(model, case) for case in cases)
-        return cls(model, cases, strength, Entries.of(model), evidence, {})
+        experts = Model(with_sharpness(knowledge, sharpness), model.compiled_tables())
+        return cls(model, experts, sharpness, strength, Entries.of(model), evidence)
 
-    def model(self, sharpness: float, weights: Vector) -> Model:
+    def model(self, weights: Vector) -> Model:
         shifts = weights - self.entries.expert
-        knowledge = with_sharpness(self.base.knowledge, sharpness)
-        return self.base.shifted(self.entries.states, self.entries.rows, shifts, knowledge)
+        return self.base.shifted(self.entries.states, self.entries.rows, shifts, self.experts.knowledge)
 
-    def judgements(self, sharpness: float) -> list[tuple[Judgement, ...]]:
-        """Of every case, under the experts' weights."""
-        if sharpness not in self.by_sharpness:
-            model = self.model(sharpness, self.entries.expert)
-            self.by_sharpness[sharpness] = [judge(model, [case]) for case in self.cases]
-        return self.by_sharpness[sharpness]
-
-    def fit(self, chosen: Sequence[int]) -> tuple[float, Vector]:
-        """Sharpness and weights fitted to some of the cases.
+    def fit(self, chosen: Sequence[int]) -> Vector:
+        """Weights fitted to some of the cases.
 
         Each fit starts from the experts' values: one that started from what all cases taught would not have to forget.
         """
-        sharpness = max(SHARPNESSES, key=lambda value: self._sureness(value, chosen))
         evidence = [self.evidence[number] for number in chosen]
 
         def gradient(weights: Vector) -> Vector:
-            model = self.model(sharpness, weights)
-            return log_likelihood_and_gradient(model, self.entries, evidence, sharpness)[1]
+            return log_likelihood_and_gradient(self.model(weights), self.entries, evidence, self.sharpness)[1]
 
-        return sharpness, most_probable(gradient, self.entries.expert, self.strength).weights
-
-    def _sureness(self, sharpness: float, chosen: Sequence[int]) -> float:
-        """Log-likelihood of which recommendations agreed, by the probability that came with each."""
-        total = 0.0
-        for number in chosen:
-            for judgement in self.judgements(sharpness)[number]:
-                chance = judgement.probability if judgement.agrees else 1 - judgement.probability
-                total += math.log(max(chance, LEAST_PROBABILITY))
-        return total
-
-    def agreement(self, judgements: Sequence[Judgement]) -> Agreement:
-        return agreement(judgements, self.base.decisions, most_frequent_elsewhere(self.cases), None)
+        return most_probable(gradient, self.entries.expert, self.strength).weights
 
 
-def _no_worse(one: Agreement, other: Agreement) -> bool:
-    return (
-        one.overall.agreement >= other.overall.agreement
-        and one.overall.agreement_in_two >= other.overall.agreement_in_two
-        and one.calibration_error <= other.calibration_error
+def _agreement(judgements: Sequence[Judgement], model: Model, cases: Sequence[Case]) -> Agreement:
+    return agreement(judgements, model.decisions, most_frequent_elsewhere(cases), None)
+
+
+def _left_out(found: Agreement, folds: int) -> LeftOut:
+    overall = found.overall
+    return LeftOut(
+        folds=folds,
+        agreement=round(overall.agreement, 4),
+        agreement_in_two=round(overall.agreement_in_two, 4),
+        calibration_error=round(found.calibration_error, 4),
+        log_likelihood=round(overall.log_likelihood, 4),
     )
 
 

@@ -295,7 +295,7 @@ class Preference(Record):
         1.0,
         gt=0,
         description="Power to which the probabilities of a decision are raised before they are made to sum to 1 again; "
-        "fitted on the decided cases, so that they are calibrated.",
+        "fitted to systems as they were first looked at, so that they are calibrated.",
     )
     because: Sentence
     sources: tuple[Id, ...] = Field(min_length=1)
@@ -338,14 +338,26 @@ class Term(Record):
     meaning: Sentence
 
 
+class LeftOut(Record):
+    """How refined weights did on systems that they were not fitted to; shares from 0 to 1."""
+
+    folds: int = Field(description="In how many parts the systems were left out, one part at a time.")
+    agreement: float
+    agreement_in_two: float
+    calibration_error: float
+    log_likelihood: float
+
+
 class FittedTo(Record):
     """What weights were refined on."""
 
     cases: str = Field(description="``sha256:`` over what the cases say.")
+    systems: tuple[Id, ...] = Field(description="The cases by id.")
     decisions: int = Field(description="How many documented decisions they hold.")
     strength: float = Field(
         description="Weight of the expert's value: the inverse variance of a refined one around it."
     )
+    left_out: LeftOut
 
 
 class RefinedWeights(Record):

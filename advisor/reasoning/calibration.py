@@ -17,7 +17,7 @@ def calibrated(chances: Table, sharpness: float) -> Table:
     Args:
         chances: of the options of one decision, up to a common factor, shape (options, ...); a column of zeros is
             that of a decision that does not count, and stays.
-        sharpness: above 1 surer, below 1 less sure; fitted on the decided cases, see ``Preference``.
+        sharpness: above 1 surer, below 1 less sure; see ``Preference``.
     """
     greatest = chances.max(axis=0)
     powers = np.power(np.divide(chances, greatest, out=np.zeros_like(chances), where=greatest > 0), sharpness)

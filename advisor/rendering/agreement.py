@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from advisor.evaluation.agreement import Agreement, Tally
+from advisor.knowledge.schema import RefinedWeights
 
 INSTALL = "pip install 'ml-architecture-advisor[lab]'"
 
@@ -46,10 +47,28 @@ def misses_text(agreement: Agreement) -> str:
     return "\n".join(lines)
 
 
-def agreement_json(agreement: Agreement) -> dict[str, Any]:
-    """The same for machines; shares from 0 to 1, rounded to four places."""
+def refined_text(agreement: Agreement, refined: RefinedWeights | None) -> str | None:
+    """What the figures are worth where refined weights had been fitted to the same systems; ``None`` where not."""
+    if refined is None or not refined.rules:
+        return None
+    fitted, left_out = refined.fitted_to, refined.fitted_to.left_out
+    judged = {judgement.case for judgement in agreement.judgements}
+    known = len(judged.intersection(fitted.systems))
+    if not known:
+        return None
+    return (
+        f"refined weights were fitted to {known} of these {len(judged)} systems: what stands above is not what to "
+        f"expect of another.\nLeft out in {left_out.folds} parts, the {len(fitted.systems)} systems of the fit gave: "
+        f"agrees {left_out.agreement:.1%}, in two {left_out.agreement_in_two:.1%},\n"
+        f"calibration error {left_out.calibration_error:.3f}, mean log-likelihood {left_out.log_likelihood:.3f}"
+    )
+
+
+def agreement_json(agreement: Agreement, sharpness: float) -> dict[str, Any]:
+    """The same for machines, and the sharpness of the probabilities; shares from 0 to 1, rounded to four places."""
     return {
         "version": 1,
+        "sharpness": sharpness,
         "overall": _rounded(asdict(agreement.overall)),
         "decisions": {name: _rounded(asdict(tally)) for name, tally in agreement.by_decision.items()},
         "calibration_error": round(agreement.calibration_error, 4),
@@ -61,6 +80,7 @@ def agreement_json(agreement: Agreement) -> dict[str, Any]:
                 "built": list(judgement.built),
                 "recommended": judgement.recommended,
                 "probability": round(judgement.probability, 4),
+                "probabilities": _rounded(dict(judgement.probabilities)),
                 "agrees": judgement.agrees,
                 "agrees_in_two": judgement.agrees_in_two,
             }

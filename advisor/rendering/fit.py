@@ -7,23 +7,39 @@ from advisor.fitting.fit import Fit
 
 
 def fit_text(fit: Fit) -> str:
-    """Before and after, each case judged by what was fitted to the others, and what is adopted."""
-    moved = sum(len(options) for rule in fit.adopted.rules.values() for options in rule.values())
+    """Before and after, each system judged by what was fitted without it, and what is adopted."""
     lines = [
-        f"{fit.before.overall.count} documented decisions; each case judged by what was fitted to the others",
+        f"{fit.before.overall.count} documented decisions, systems left out in {fit.folds} parts",
         "",
         f"{'':<40}{'agrees':>9}{'in two':>9}{'calibration':>13}{'likelihood':>12}",
         _row("experts' weights as they are", fit.before),
-        _row("sharpness fitted", fit.sharpened),
-        _row("sharpness and weights fitted", fit.refined),
+        _row("sharpness fitted", fit.left_out.experts),
+        _row("sharpness and weights fitted", fit.left_out.refined),
         "",
+    ]
+    if fit.held_out is not None:
+        lines += [
+            f"{fit.held_out.experts.overall.count} decisions of systems held out, which nothing was fitted to",
+            "",
+            _row("sharpness fitted", fit.held_out.experts),
+            _row("sharpness and weights fitted", fit.held_out.refined),
+            "",
+        ]
+    lines += [
         "calibration: expected error, lower is better · likelihood: mean logarithm, higher is better",
-        f"sharpness fitted to all cases: {fit.adopted.sharpness:g}",
-        f"refined weights adopted: {moved}"
-        if fit.refined_are_adopted
-        else "refined weights not adopted: they are worse than the experts' in one of the figures above",
+        f"sharpness fitted to first looks: {fit.adopted.sharpness:g}",
+        _verdict(fit),
     ]
     return "\n".join(lines)
+
+
+def _verdict(fit: Fit) -> str:
+    if fit.refined_are_adopted:
+        moved = sum(len(options) for rule in fit.adopted.rules.values() for options in rule.values())
+        return f"refined weights adopted: {moved}"
+    if fit.held_out is not None:
+        return "refined weights not adopted: they are worse than the experts' on the systems held out"
+    return "refined weights not adopted: with systems left out they are not better in agreement and likelihood both"
 
 
 def weights_file(fit: Fit) -> str:
@@ -34,8 +50,10 @@ def weights_file(fit: Fit) -> str:
         "# A refined value counts only while the rule has that expert's value. See docs/agreement.md.",
         "fitted_to:",
         f"  cases: {fitted.cases}",
+        f"  systems: [{', '.join(fitted.systems)}]",
         f"  decisions: {fitted.decisions}",
         f"  strength: {fitted.strength:g}",
+        f"  left_out: {{{', '.join(f'{name}: {value:g}' for name, value in fitted.left_out)}}}",
         f"sharpness: {fit.adopted.sharpness:g}",
     ]
     if fit.adopted.rules:

@@ -13,9 +13,10 @@ from advisor.cases import Case, CaseDecision, load_cases
 from advisor.evaluation import comparisons
 from advisor.evaluation.agreement import Judgement, agreement, calibration_error, evaluate, judge, reliability
 from advisor.knowledge.loading import load_knowledge
+from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
 from advisor.locations import knowledge_folder
 from advisor.reasoning.compiled import compiled
-from advisor.rendering.agreement import agreement_json, agreement_text
+from advisor.rendering.agreement import agreement_json, agreement_text, refined_text
 from advisor.rendering.reliability import reliability_diagram
 from advisor.requirements.system import System
 
@@ -25,7 +26,9 @@ CASES = load_cases(knowledge_folder() / "cases", KNOWLEDGE)
 
 def judgement(case: str, built: str, recommended: str | None, probability: float) -> Judgement:
     ranking = (recommended, *(option for option in "abc" if option != recommended)) if recommended else ()
-    return Judgement(case, "d", (built,), recommended, ranking, probability, probability if built == recommended else 0)
+    of_built = probability if built == recommended else 0
+    probabilities = {recommended: probability} if recommended else {}
+    return Judgement(case, "d", (built,), recommended, ranking, probability, of_built, probabilities)
 
 
 def case(name: str, trigger: str, mode: str) -> Case:
@@ -81,12 +84,31 @@ def test_without_scikit_learn_one_line_says_so(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_json_carries_the_bins_and_the_diagram_draws_them() -> None:
     found = evaluate(compiled(KNOWLEDGE), CASES[:8])
-    shown = json.loads(json.dumps(agreement_json(found)))
+    shown = json.loads(json.dumps(agreement_json(found, 1.5)))
+    assert shown["sharpness"] == 1.5
     assert sum(part["count"] for part in shown["reliability"]) == shown["overall"]["count"]
+    assert all(
+        judgement["probabilities"][judgement["recommended"]] == judgement["probability"]
+        for judgement in shown["judgements"]
+    )
     assert all(low["probability"] < high["probability"] for low, high in pairwise(shown["reliability"]))
     diagram = reliability_diagram(found)
     assert diagram == reliability_diagram(found)
     assert f"of {found.bins[-1].count}</desc>" in diagram
+
+
+def test_where_weights_were_fitted_to_the_systems_the_left_out_figures_are_told() -> None:
+    found = evaluate(compiled(KNOWLEDGE), CASES[:2])
+    left_out = LeftOut(folds=12, agreement=0.81, agreement_in_two=0.93, calibration_error=0.05, log_likelihood=-0.5)
+    systems = (CASES[0].id, "other")
+    fitted_to = FittedTo(cases="sha256:0", systems=systems, decisions=9, strength=40, left_out=left_out)
+    refined = RefinedWeights(fitted_to=fitted_to, sharpness=1, rules={"a-rule": {"mode": {"batch": (1.0, 1.25)}}})
+    told = refined_text(found, refined)
+    assert told is not None
+    assert "fitted to 1 of these 2 systems" in told
+    assert "Left out in 12 parts, the 2 systems of the fit gave: agrees 81.0%, in two 93.0%" in told
+    assert refined_text(evaluate(compiled(KNOWLEDGE), CASES[1:2]), refined) is None
+    assert refined_text(found, refined.model_copy(update={"rules": {}})) is None
 
 
 def test_a_case_is_not_among_its_own_nearest_systems() -> None:

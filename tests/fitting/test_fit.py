@@ -9,33 +9,70 @@ import pytest
 from advisor.cases import load_cases
 from advisor.documents import read_document
 from advisor.errors import UserError
-from advisor.fitting.fit import Fit, fit
+from advisor.evaluation.agreement import Agreement
+from advisor.fitting.fit import Fit, Pair, better, fit, no_worse
+from advisor.fitting.sharpness import fitted_sharpness, read_first_looks
 from advisor.knowledge.loading import load_knowledge
-from advisor.knowledge.schema import FittedTo, RefinedWeights
+from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
 from advisor.knowledge.weights import as_experts_wrote
 from advisor.locations import knowledge_folder
 from advisor.rendering.fit import fit_text, weights_file
 
 KNOWLEDGE = load_knowledge()
 CASES = load_cases(knowledge_folder() / "cases", KNOWLEDGE)[:2]
+LOOKS = read_first_looks(knowledge_folder() / "first-looks")
+LEFT_OUT = LeftOut(folds=2, agreement=0.8, agreement_in_two=0.9, calibration_error=0.05, log_likelihood=-0.5)
+FITTED_TO = FittedTo(cases="sha256:0", systems=("one",), decisions=3, strength=20, left_out=LEFT_OUT)
 
 
 @pytest.fixture(scope="module")
 def fitted() -> Fit:
-    return fit(KNOWLEDGE, CASES, strength=30)
+    return fit(KNOWLEDGE, CASES, LOOKS, strength=30)
+
+
+def with_overall(found: Agreement, **changes: float) -> Agreement:
+    return replace(found, overall=replace(found.overall, **changes))
 
 
 def test_what_is_written_is_what_was_adopted(fitted: Fit) -> None:
     text = weights_file(fitted)
     assert RefinedWeights.model_validate(read_document(text, "weights.yaml").value) == fitted.adopted
     assert fitted.adopted.fitted_to.decisions == fitted.before.overall.count
+    assert fitted.adopted.fitted_to.systems == tuple(case.id for case in CASES)
+    assert fitted.adopted.sharpness == fitted_sharpness(LOOKS)
     assert ("not adopted" in fit_text(fitted)) is not fitted.refined_are_adopted
 
 
-def test_worse_weights_are_not_adopted(fitted: Fit) -> None:
-    worse = fitted.refined.overall.log_likelihood <= fitted.before.overall.log_likelihood
-    assert fitted.refined_are_adopted <= (not worse)
+def test_every_case_is_judged_by_what_was_fitted_without_it(fitted: Fit) -> None:
+    def said(found: Fit, case: str) -> list[tuple[str, float]]:
+        return [(at.decision, at.probability) for at in found.left_out.refined.judgements if at.case == case]
+
+    first, second = CASES
+    emptied = replace(second, decisions=dict(list(second.decisions.items())[:1]))
+    by_both, by_one = (fit(KNOWLEDGE, cases, LOOKS, strength=1) for cases in (CASES, (first, emptied)))
+    assert by_both.folds == by_one.folds == len(CASES)
+    assert said(by_both, second.id)[:1] == said(by_one, second.id), "its own decisions teach it nothing"
+    assert said(by_both, first.id) != said(by_one, first.id), "those of the other case do"
+
+
+def test_refined_weights_must_win_where_systems_are_left_out_and_not_lose_where_they_are_held_out(fitted: Fit) -> None:
+    same = fitted.before
+    likelier = with_overall(same, log_likelihood=same.overall.log_likelihood + 0.1)
+    surer = with_overall(likelier, agreement=same.overall.agreement + 0.1)
+    assert not better(Pair(same, likelier))
+    assert better(Pair(same, surer))
+    assert not better(Pair(surer, same))
+    assert no_worse(Pair(same, same))
+    assert not no_worse(Pair(with_overall(same, agreement_in_two=1.1), surer))
+    assert fitted.refined_are_adopted is better(fitted.left_out)
     assert bool(fitted.adopted.rules) <= fitted.refined_are_adopted
+
+
+def test_held_out_systems_are_looked_at_only_after_a_win(fitted: Fit) -> None:
+    held_out = load_cases(knowledge_folder() / "cases", KNOWLEDGE)[2:3]
+    found = fit(KNOWLEDGE, CASES, LOOKS, held_out, strength=30)
+    assert found.left_out == fitted.left_out
+    assert (found.held_out is not None) is better(found.left_out)
 
 
 def test_a_refined_rule_base_is_fitted_from_the_experts_values(fitted: Fit) -> None:
@@ -46,17 +83,21 @@ def test_a_refined_rule_base_is_fitted_from_the_experts_values(fitted: Fit) -> N
         )
         for name, rule in expert.rules.items()
     }
-    again = fit(replace(KNOWLEDGE, rules=doubled), CASES, strength=30)
+    again = fit(replace(KNOWLEDGE, rules=doubled), CASES, LOOKS, strength=30)
     assert again.before == fitted.before
 
 
 def test_adopted_weights_are_listed_beside_the_experts(fitted: Fit) -> None:
     pairs = {"a-rule": {"mode": {"batch": (1.0, 1.25), "online": (-0.5, 0.0)}}}
-    fitted_to = FittedTo(cases="sha256:0", decisions=3, strength=20)
-    shown = replace(fitted, adopted=RefinedWeights(fitted_to=fitted_to, sharpness=1.4, rules=pairs))
+    shown = replace(fitted, adopted=RefinedWeights(fitted_to=FITTED_TO, sharpness=1.4, rules=pairs))
     assert "    mode: {batch: [1, 1.25], online: [-0.5, 0]}\n" in weights_file(shown)
 
 
 def test_one_case_alone_is_refused() -> None:
     with pytest.raises(UserError, match="at least two cases"):
-        fit(KNOWLEDGE, CASES[:1])
+        fit(KNOWLEDGE, CASES[:1], LOOKS)
+
+
+def test_a_case_in_two_folders_is_refused() -> None:
+    with pytest.raises(UserError, match=f"{CASES[1].id}: more than once"):
+        fit(KNOWLEDGE, CASES, LOOKS, CASES[1:])

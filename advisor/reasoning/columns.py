@@ -19,3 +19,19 @@ def distinct_columns(table: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np
             first.append(position)
         place.append(number)
     return np.array(first, dtype=np.int64), np.array(place, dtype=np.int64)
+
+
+def distinct(*keys: NDArray[np.uint8] | NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of every set of columns that are alike in all keys, and to which set each column belongs.
+
+    Faster than ``distinct_columns`` for many columns, but sets come in the order of their bytes.
+    """
+    joined = np.ascontiguousarray(np.concatenate([column_bytes(key) for key in keys if len(key)]).T)
+    whole = joined.view(np.dtype((np.void, joined.shape[1]))).ravel()
+    _, first, group = np.unique(whole, return_index=True, return_inverse=True)
+    return first, group
+
+
+def column_bytes(key: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The bytes of every column, one below the other."""
+    return np.ascontiguousarray(key.T).view(np.uint8).T

@@ -11,8 +11,8 @@ import numpy as np
 
 from advisor.answers import Answer, Range
 from advisor.knowledge.base import KnowledgeBase
+from advisor.reasoning.batches import optima
 from advisor.reasoning.breakpoints import breakpoints, rounded_beyond
-from advisor.reasoning.elimination import is_forbidden
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import answers_with_priorities, encode
 from advisor.reasoning.truth import YES
@@ -50,9 +50,7 @@ def feasible(model: Model, systems: Sequence[System]) -> list[bool]:
         batch = encode([answers_with_priorities(system, model.knowledge) for system in part], model.fields)
         share = (model.truths(batch) == YES).astype(float)
         fixed = np.concatenate([model.fixed(system.fixed) for system in part], axis=1)
-        tables = model.tables(share, batch, fixed)
-        _, best = model.plan.decide(tables.unary, tables.pairs)
-        found.extend((~np.asarray(is_forbidden(best))).tolist())
+        found.extend(optima(model, share, batch, fixed).possible.tolist())
     return found
 
 

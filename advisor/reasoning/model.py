@@ -122,7 +122,7 @@ class Model:
         scores += self._constant[:, None]
         scores += self._priority_scores(batch)
         scores += _risk(*self._forbids, share)
-        applicable = self._applicable(share)
+        applicable = self.applicable(share)
         rows = np.split(scores, self._offsets[1:-1])
         unary = [_restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
         kept = [_possible(table) for table in unary]
@@ -130,6 +130,14 @@ class Model:
             edge: self._pair_table(edge, share, applicable)[np.ix_(kept[edge[0]], kept[edge[1]])] for edge in self.edges
         }
         return Tables([table[left] for table, left in zip(unary, kept, strict=True)], pairs, applicable, kept)
+
+    def applicable(self, share: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether each decision applies, shape (decisions, B), given the share of every condition."""
+        applicable = np.ones((len(self.decisions), share.shape[1]), dtype=bool)
+        for position, row in enumerate(self._applies):
+            if row is not None:
+                applicable[position] = share[row] >= 0.5
+        return applicable
 
     def state(self, decision: str, option: str) -> int:
         """The place of an option among the options of all decisions."""
@@ -248,13 +256,6 @@ class Model:
         elif not both.all():
             table = np.where(both, table, table.dtype.type(0))
         return table.reshape(len(self.options[edge[0]]), len(self.options[edge[1]]), -1)
-
-    def _applicable(self, share: Table) -> NDArray[np.bool_]:
-        applicable = np.ones((len(self.decisions), share.shape[1]), dtype=bool)
-        for position, row in enumerate(self._applies):
-            if row is not None:
-                applicable[position] = share[row] >= 0.5
-        return applicable
 
 
 def _grade(option: Option, quality: str) -> float:

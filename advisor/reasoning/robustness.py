@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from advisor.answers import Range
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
+from advisor.reasoning.batches import optima
 from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import Model, Tables, share_holding
@@ -243,7 +244,7 @@ class _Space:
                 truths = share_holding(self._reading_truths.evaluate(every))
                 share[self._reading] = truths.reshape(len(self._reading), width, -1).mean(axis=2)
             batch = self._scenarios(some, np.zeros(width, dtype=np.int64))
-            yield self._chosen(self.model.tables(share, batch, self.fixed))
+            yield self._chosen(share, batch)
 
     def values(self, priorities: _Values) -> tuple[list[_Values], _Chosen]:
         """The best score with each option, ``-inf`` where impossible or not applicable, and the optimum itself."""
@@ -264,7 +265,7 @@ class _Space:
         for part in _parts(priorities.shape[1]):
             batch, share = self._paired(priorities, part)
             first, place = distinct_columns(np.concatenate([share, priorities[:, part]]))
-            chosen = self._chosen(self.model.tables(share[:, first], batch.columns(first), self.fixed))
+            chosen = self._chosen(share[:, first], batch.columns(first))
             found.append(chosen[:, place])
         return np.concatenate(found, axis=1)
 
@@ -276,8 +277,9 @@ class _Space:
                 scores[place, part] = _score(tables, np.array(chosen))
         return scores
 
-    def _chosen(self, tables: Tables) -> _Chosen:
-        return _readable(tables, *self.model.plan.decide(tables.unary, tables.pairs))
+    def _chosen(self, share: Table, batch: ScenarioBatch) -> _Chosen:
+        found = optima(self.model, share, batch, self.fixed)
+        return np.where(found.possible, found.options, _IMPOSSIBLE)
 
     def _paired(self, priorities: _Values, part: slice) -> tuple[ScenarioBatch, Table]:
         """The scenarios of some columns, and which conditions hold in them: whole weights of conditions that hold or

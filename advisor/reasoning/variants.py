@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.conditions import Condition
 from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.batches import optima
 from advisor.reasoning.calibration import calibrated
 from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
@@ -169,14 +170,12 @@ class Variants:
 
     def _solve(self, share: Table, known: ScenarioBatch) -> list[Best | None]:
         model = self._model
-        tables = model.tables(share, known, self._fixed)
-        states, score = model.plan.decide(tables.unary, tables.pairs)
-        options, possible = tables.options(states), ~np.asarray(is_forbidden(score))
+        found = optima(model, share, known, self._fixed)
         return [
-            Best(architecture_of(model, options[:, column], tables.applicable[:, column]), float(score[column]))
-            if possible[column]
-            else None
-            for column in range(len(score))
+            Best(architecture_of(model, found.options[:, column], applies), score) if possible else None
+            for column, (applies, score, possible) in enumerate(
+                zip((found.options >= 0).T, found.score.tolist(), found.possible.tolist(), strict=True)
+            )
         ]
 
 

@@ -16,19 +16,17 @@ from numpy.typing import NDArray
 
 from advisor.answers import Answer
 from advisor.knowledge.base import PRIORITY_PREFIX
+from advisor.reasoning.batches import ROWS_AT_ONCE, optima_of, parts
 from advisor.reasoning.calibration import calibrated
-from advisor.reasoning.elimination import FORBIDDEN, Table, is_forbidden
+from advisor.reasoning.columns import column_bytes, distinct
+from advisor.reasoning.elimination import Table
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, encode, join
 from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan, Truths
 from advisor.reasoning.unknowns import Unknowns
 from advisor.sweep.draws import Values
 
-ROWS_AT_ONCE = 1024
-"""Scenarios whose tables fit the second-level cache together and still repay the calls of numpy."""
-
 _MOST_KEPT = 2**16
-_DIGITS_OF_SINGLE = 2**24
 _LARGEST_POOLED = 31 << 20
 
 Shares = NDArray[np.float32]
@@ -85,8 +83,6 @@ class Evaluator:
         self._base = encode([self._stays], model.fields)
         self._fixed = model.fixed(fixed)
         self._priorities = [model.fields.number.index(PRIORITY_PREFIX + name) for name in model.knowledge.qualities]
-        applies = [decision.applies_when for decision in model.knowledge.decisions.values()]
-        self._applies = [row for when in applies if (row := model.row(when)) is not None]
         self._unknowns = Unknowns(model, self._stays)
         moving = self._unknowns.moving(names)
         self._moving = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
@@ -101,8 +97,8 @@ class Evaluator:
     def evaluate(self, varied: Mapping[str, Values]) -> Answered:
         """Answer the scenarios whose varied answers are given, one array a field."""
         size = len(next(iter(varied.values())))
-        parts = (np.arange(start, min(start + ROWS_AT_ONCE, size)) for start in range(0, size, ROWS_AT_ONCE))
-        batches = [self._known({name: values[part] for name, values in varied.items()}) for part in parts]
+        pieces = (np.arange(start, min(start + ROWS_AT_ONCE, size)) for start in range(0, size, ROWS_AT_ONCE))
+        batches = [self._known({name: values[part] for name, values in varied.items()}) for part in pieces]
         moving = np.concatenate([self._plan.evaluate(batch) for batch in batches], axis=1)
         known = join(batches)
         still_open = bool((np.delete(self._still, self._moving) == UNKNOWN).any())
@@ -138,7 +134,7 @@ class Evaluator:
         if not known.size:
             return _nothing(len(self._model.decisions))
         holds = moving == YES
-        first, again = _distinct(np.packbits(holds, axis=0), known.low[self._priorities])
+        first, again = distinct(np.packbits(holds, axis=0), known.low[self._priorities])
         share = np.repeat(self._still == YES, len(first), axis=1).astype(np.float32)
         share[self._moving] = holds[:, first]
         return self._decide(share, known.columns(first), with_chances=True).rows(again)
@@ -159,7 +155,7 @@ class Evaluator:
         """Where the answers of a few scenarios stand among those kept; new ones are worked out and kept."""
         holds = (self._plan.evaluate(self._unknowns.draws(known, self._moves)) == YES).reshape(len(moving), DRAWS, -1)
         bits = np.packbits(holds, axis=1).reshape(-1, known.size)
-        keys = np.concatenate([bits, moving.view(np.uint8), _bytes(known.low[self._priorities])])
+        keys = np.concatenate([bits, moving.view(np.uint8), column_bytes(known.low[self._priorities])])
         digests = [hashlib.sha256(key).digest() for key in np.ascontiguousarray(keys.T)]
         fresh = {digest: column for column, digest in enumerate(digests) if digest not in self._seen}
         if fresh:
@@ -186,13 +182,11 @@ class Evaluator:
     def _decide(self, share: Shares, batch: ScenarioBatch, *, with_chances: bool) -> Answered:
         """Best architectures under the share of every condition; with their probabilities where shares are truths."""
         found = _nothing(len(self._model.decisions), batch.size)
-        for columns in self._alike(share):
-            tables = self._exact_tables(share[:, columns], batch.columns(columns))
-            states, score = self._model.plan.decide(tables.unary, tables.pairs)
-            feasible = ~np.asarray(is_forbidden(score))
-            options = np.where(feasible & tables.applicable, tables.options(states), -1).astype(np.int8)
-            found.feasible[columns] = feasible
-            found.score[columns] = np.where(feasible, score.astype(np.float64) / THOUSANDTHS, -np.inf)
+        for columns, tables in parts(self._model, share, batch, self._fixed):
+            best = optima_of(self._model, tables)
+            options = np.where(best.possible, best.options, -1).astype(np.int8)
+            found.feasible[columns] = best.possible
+            found.score[columns] = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
             found.options[:, columns] = options
             if with_chances:
                 found.probabilities[:, columns] = self._of_taken(options, self._chances_of(tables))
@@ -201,8 +195,7 @@ class Evaluator:
     def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch) -> list[Table]:
         """As ``_chances_of``, summed over the draws of every scenario."""
         drawn = [np.empty((len(options), batch.size), dtype=np.float32) for options in self._model.options]
-        for columns in self._alike(holds):
-            tables = self._model.tables(holds[:, columns].astype(np.float32), batch.columns(columns), self._fixed)
+        for columns, tables in parts(self._model, holds, batch, self._fixed):
             for whole, part in zip(drawn, self._chances_of(tables), strict=True):
                 whole[:, columns] = part
         return [table.reshape(len(table), DRAWS, -1).sum(axis=1, dtype=np.float64) for table in drawn]
@@ -225,41 +218,6 @@ class Evaluator:
             probabilities = calibrated(table[:, columns], self._model.knowledge.preference.sharpness)
             found[place, columns] = probabilities[taken[place, columns], np.arange(len(columns))]
         return found
-
-    def _alike(self, share: Shares | NDArray[np.bool_]) -> list[NDArray[np.int64]]:
-        """Parts of at most ``ROWS_AT_ONCE`` scenarios to which the same decisions apply: they share their couplings."""
-        first, group = _distinct(np.packbits(share[self._applies] >= 0.5, axis=0)) if self._applies else _one_set(share)
-        parts = []
-        for number in range(len(first)):
-            members = np.flatnonzero(group == number)
-            parts += [members[start : start + ROWS_AT_ONCE] for start in range(0, len(members), ROWS_AT_ONCE)]
-        return parts
-
-    def _exact_tables(self, share: Shares, batch: ScenarioBatch) -> Tables:
-        """Tables in single precision where its digits hold every sum of scores exactly, else in double."""
-        tables = self._model.tables(share, batch, self._fixed)
-        every = (*tables.unary, *tables.pairs.values())
-        greatest = sum(float(np.abs(np.where(table > FORBIDDEN / 2, table, 0)).max(initial=0)) for table in every)
-        if greatest * DRAWS < _DIGITS_OF_SINGLE:
-            return tables
-        return self._model.tables(share.astype(np.float64), batch, self._fixed)
-
-
-def _distinct(*keys: NDArray[np.uint8] | NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The first of every set of columns that are alike in all keys, and to which set each column belongs."""
-    joined = np.ascontiguousarray(np.concatenate([_bytes(key) for key in keys if len(key)]).T)
-    whole = joined.view(np.dtype((np.void, joined.shape[1]))).ravel()
-    _, first, group = np.unique(whole, return_index=True, return_inverse=True)
-    return first, group
-
-
-def _bytes(key: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.uint8]:
-    """The bytes of every column, one below the other."""
-    return np.ascontiguousarray(key.T).view(np.uint8).T
-
-
-def _one_set(share: Shares | NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return np.zeros(1, dtype=np.int64), np.zeros(share.shape[1], dtype=np.int64)
 
 
 def _nothing(decisions: int, size: int = 0) -> Answered:

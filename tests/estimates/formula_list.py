@@ -12,6 +12,9 @@ from advisor.knowledge.loading import load_knowledge
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "estimates-formulas.md"
+_NO_CHECKS = frozenset({"test_formulas.py", "test_inputs.py", "test_ranges.py", "test_references.py"})
+"""Tests of how formulas take inputs and ranges: they name formulas as examples and hold none against anything."""
+
 _HEAD = """# Formulas
 
 Every formula of `advisor estimate`, in one list. `advisor estimate NAME` works one out and names its inputs,
@@ -31,10 +34,12 @@ def page() -> str:
 
 
 def checks_of(name: str) -> list[str]:
-    """The test files that name a formula; every break-even is also checked with the others of its kind."""
+    """The test files that hold a formula against something; every break-even is also held with the others."""
     word = re.compile(rf"\b{name}\b")
     tests = [*HERE.glob("test_*.py"), *HERE.glob("check_*.py")]
-    found = {path.name for path in tests if word.search(path.read_text(encoding="utf-8"))}
+    found = {
+        path.name for path in tests if path.name not in _NO_CHECKS and word.search(path.read_text(encoding="utf-8"))
+    }
     return sorted(found | {"test_breakevens.py"} if name in BREAK_EVENS else found)
 
 

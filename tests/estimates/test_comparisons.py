@@ -5,9 +5,12 @@ A month has 730.5 hours, 30.4375 days, 2,629,800 s.
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from advisor.estimates import formulas
+
+MONTH_H = 730.5
 
 SUMS = {
     # 30.4375 runs of 20 USD, half a GB kept, 26,298,000 reads of 0.0004 USD a thousand, 50 USD.
@@ -96,3 +99,15 @@ SUMS = {
 def test_a_side_is_the_sum_worked_out_by_hand(name: str) -> None:
     inputs, expected = SUMS[name]
     assert formulas()[name](**inputs) == pytest.approx(expected, rel=1e-9)
+
+
+def test_requests_of_active_entities_against_simulated_reads() -> None:
+    """A month of reads: in every refresh a random 3 % of 20,000 entities is active and reads at least once."""
+    random = np.random.default_rng(8)
+    refreshes = int(MONTH_H / 6)
+    active = random.binomial(20_000, 0.03, refreshes)
+    reads = sum(int((1 + random.poisson(1.5, number)).sum()) for number in active)
+    found = formulas()["requests_from_active_share"](
+        active_share=0.03, entities=20_000, reads_per_active_entity=2.5, refresh_interval=6
+    )
+    assert float(found) == pytest.approx(reads / (refreshes * 6 * 3600), rel=0.01)

@@ -20,10 +20,11 @@ from advisor.rendering.charts import tradeoff_charts
 from advisor.rendering.comparison import comparison_markdown
 from advisor.rendering.diagrams import draw
 from advisor.rendering.numbercharts import number_charts
-from advisor.rendering.pdf import can_set, report_pdf
+from advisor.rendering.pdf import report_pdf
 from advisor.rendering.pictures import draw_all, pictures_of
 from advisor.rendering.records import FOLDER
 from advisor.rendering.studycharts import study_charts
+from advisor.rendering.typesetting import can_set
 from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.writing import write_system
 from advisor.study import study

@@ -33,7 +33,8 @@ def build(
     """Write diagrams, decision records, charts, report and model of the recommended architecture.
 
     Into a folder written before, only what changed is written: a decision that comes out otherwise gets a new record,
-    which supersedes the old one, and what you wrote into the pages stays.
+    which supersedes the old one, and what you wrote into the pages stays. Each diagram comes as SVG, PNG and DOT; with
+    the extra 'pdf' installed (pip install 'ml-architecture-advisor[pdf]') also as PDF, beside report.pdf.
 
     \b
     Examples:
@@ -84,8 +85,8 @@ def write(
     from advisor.output import write_output
     from advisor.package import package
     from advisor.records.folder import read_records
-    from advisor.rendering.pdf import can_set
     from advisor.rendering.records import FOLDER
+    from advisor.rendering.typesetting import can_set
 
     earlier = read_records(folder / FOLDER)
     made = package(knowledge, recommendation, earlier=earlier, date=date, pair=pair)
@@ -93,5 +94,9 @@ def write(
     for warning in written.warnings:
         note(warning, quiet)
     if not can_set():
-        note("report.pdf is left out. Install what sets it: pip install 'ml-architecture-advisor[pdf]'", quiet)
+        note(
+            "report.pdf and the PDF of each diagram are left out. Install what sets them: "
+            "pip install 'ml-architecture-advisor[pdf]'",
+            quiet,
+        )
     print(f"{folder / 'index.md'}: begin here. {folder / 'report.html'} is the same as one page.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.rendering.wording import plain
+from advisor.rendering import wording
 
 LONGEST = 300
 _UNSAFE_ID = re.compile(r"[^A-Za-z0-9_]")
@@ -13,8 +13,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def shortened(text: str) -> str:
     """``text`` on one line without control characters, at most ``LONGEST`` characters long."""
-    line = plain(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return wording.shortened(text, LONGEST)
 
 
 def identifier(name: str) -> str:

@@ -9,9 +9,8 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from advisor.rendering.lettering import text_width, wrap
+from advisor.rendering.lettering import LONGEST_TEXT, LONGEST_TITLE, drawable, text_width, wrap
 from advisor.rendering.looks import FONT, GROUND, INK, LINE_INK, TEXT_SIZE, TITLE_SIZE
-from advisor.rendering.wording import plain
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -47,7 +46,7 @@ class Canvas:
             margin="0",
         )
         self._graph.attr("edge", fontname=FONT, color=LINE_INK, arrowsize=f"{ARROW / 10:g}", penwidth="1.1")
-        self._heading(plain(title), plain(caption))
+        self._heading(drawable(title, LONGEST_TITLE), drawable(caption, LONGEST_TEXT))
 
     @property
     def source(self) -> str:
@@ -85,7 +84,14 @@ class Canvas:
         )
 
     def box(self, name: str, label: str, centre: Point, width: float, height: float, **attributes: str) -> None:
-        """A node. ``label`` is an HTML-like label in angle brackets, or plain text without a backslash."""
+        """A node. ``label`` is an HTML-like label in angle brackets, or plain text without a backslash.
+
+        A ``tooltip`` may be any text.
+        """
+        from graphviz import nohtml
+
+        if "tooltip" in attributes:
+            attributes["tooltip"] = nohtml(drawable(attributes["tooltip"], LONGEST_TEXT))
         self._graph.node(
             name,
             label=label,

@@ -17,7 +17,7 @@ from advisor.rendering.canvas import Canvas
 from advisor.rendering.drawing import BOX_WIDTH, Drawing, Point, Rectangle
 from advisor.rendering.grid import arrange
 from advisor.rendering.legend import Legend
-from advisor.rendering.lettering import wrap
+from advisor.rendering.lettering import LONGEST_FRAME, LONGEST_LABEL, LONGEST_NAME, drawable, wrap
 from advisor.rendering.looks import (
     CHANGES,
     FRAME_INK,
@@ -54,7 +54,9 @@ def draw(
         links: address of the decision record of each decision, for links in the SVG.
     """
     figures = figures or {}
-    view = replace(view, lines=tuple(_with_figure(line, figures) for line in view.lines))
+    view = replace(view, lines=tuple(_with_figure(_legible(line), figures) for line in view.lines))
+    titles = {boundary: drawable(title, LONGEST_FRAME) for boundary, title in view.frames.items()}
+    view = replace(view, frames=titles)
     texts = {box.id: _box_text(box, view.changes.get(box.id, ""), figures.get(box.id)) for box in view.boxes}
     heights = {box.id: _height(box, texts[box.id]) for box in view.boxes}
     ovals = frozenset(box.id for box in view.boxes if LOOKS[box.kind].shape == "ellipse")
@@ -67,6 +69,12 @@ def draw(
     drawing = min(layouts, key=lambda drawing: drawing.size[0])
     sheet = _Sheet(view, drawing, texts, records, links or {})
     return Picture(view.title, _description(view), sheet.source(), sheet.canvas.edges)
+
+
+def _legible(line: Line) -> Line:
+    """``line`` with labels that can be drawn, whatever a pack calls its flows."""
+    out, back = (tuple(drawable(text, LONGEST_LABEL) for text in texts) for texts in (line.out, line.back))
+    return replace(line, out=out, back=back)
 
 
 def _with_figure(line: Line, figures: Mapping[str, str]) -> Line:
@@ -87,8 +95,8 @@ class _BoxText:
 
 def _box_text(box: Part, change: str, figure: str | None) -> _BoxText:
     sign = CHANGES[change].sign if change else ""
-    name = wrap(f"{sign} {box.name}".strip(), NAME_SIZE, TEXT_WIDTH, bold=True)
-    details = wrap(f"{LOOKS[box.kind].word} · {box.technology}", TEXT_SIZE, TEXT_WIDTH)
+    name = wrap(f"{sign} {drawable(box.name, LONGEST_NAME)}".strip(), NAME_SIZE, TEXT_WIDTH, bold=True)
+    details = wrap(f"{LOOKS[box.kind].word} · {drawable(box.technology, LONGEST_LABEL)}", TEXT_SIZE, TEXT_WIDTH)
     return _BoxText(name, (*details, *(wrap(figure, TEXT_SIZE, TEXT_WIDTH) if figure else ())))
 
 
@@ -177,7 +185,7 @@ class _Sheet:
             style=f"{look.style},dashed" if change == "removed" else look.style,
             fillcolor=look.fill,
             peripheries=str(look.peripheries),
-            tooltip=box.about.replace("\\", "\\\\"),
+            tooltip=box.about,
             id=f"part-{box.id}",
             **changed,
             **self._record(box.decisions),

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.rendering.wording import shortened
+
 _REGULAR_GROUPS = {
     191: "'",
     222: "ijl",
     260: "|",
     278: " !,./:;I[\\]ft",
     333: "()-`r·",
+    334: "{}",
     355: '"',
     389: "*",
     469: "^",
@@ -34,7 +37,7 @@ _BOLD_GROUPS = {
     238: "'",
     278: " ,./I\\ijl",
     333: "!()-:;[]`ft·",
-    389: "*r",
+    389: "*r{}",
     474: '"',
     500: "z",
     556: "#$0123456789J_aceksvxy–",
@@ -58,11 +61,34 @@ def _table(groups: dict[int, str]) -> dict[str, int]:
 _WIDTHS = {False: _table(_REGULAR_GROUPS), True: _table(_BOLD_GROUPS)}
 _OTHER = 833
 
+LONGEST_TITLE = 120
+"""Letters in the title of a diagram."""
+
+LONGEST_NAME = 60
+"""Letters in the name of a box."""
+
+LONGEST_FRAME = 24
+"""Letters in the name of a frame, which may be as narrow as one box."""
+
+LONGEST_LABEL = 90
+"""Letters in a label or a line of a box."""
+
+LONGEST_TEXT = 600
+"""Letters in a caption, a tooltip or a note."""
+
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of ``text`` in points at ``size`` points."""
     widths = _WIDTHS[bold]
     return sum(widths.get(letter, _OTHER) for letter in text) * size / 1000
+
+
+def drawable(text: str, longest: int) -> str:
+    r"""``text`` on one line of at most ``longest`` letters, none of which Graphviz takes for a command.
+
+    Graphviz puts names in for ``\N`` and its like even in HTML-like labels, so backslashes become slashes.
+    """
+    return shortened(text, longest).replace("\\", "/")
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> tuple[str, ...]:

@@ -1,20 +1,11 @@
-"""The report as PDF, set by typst: tagged for screen readers (PDF/UA-1), with fonts of its own.
-
-typst gets every word as data, never as markup, and no clock, network or font of the machine: the same report gives the
-same bytes with the same version of typst.
-"""
+"""The report as PDF."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from advisor import locations
 from advisor.rendering import wording
 from advisor.rendering.environment import web_address
 from advisor.rendering.glossary import terms_in
@@ -22,56 +13,20 @@ from advisor.rendering.picture import Picture
 from advisor.rendering.records import runner_up_in_words, sure_in_words
 from advisor.rendering.report import diagram_title, told_of
 from advisor.rendering.stages import Stages, first_in_words, lighter_in_words, step_in_words
+from advisor.rendering.typesetting import typeset
 from advisor.rendering.views import DecisionView, Dossier
 
 TEMPLATE = "report/report.typ"
-FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf")
-
-
-def can_set() -> bool:
-    """Whether typst is there; it comes with the extra ``pdf``."""
-    return find_spec("typst") is not None
 
 
 def report_pdf(dossier: Dossier, pictures: Mapping[str, Picture]) -> bytes:
-    """``report.pdf``.
-
-    Where a character has no glyph in the fonts, as with Chinese names, the file is tagged but not declared PDF/UA.
+    """``report.pdf``, as ``typeset`` makes it. The diagrams in it stay sharp at any size.
 
     Raises:
         ModuleNotFoundError: typst is not there.
     """
-    import typst
-
-    told = report_words(dossier, pictures)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "report.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        page = folder / "report.typ"
-        page.write_text((locations.templates_folder() / TEMPLATE).read_text(encoding="utf-8"), encoding="utf-8")
-        for font in FONTS:
-            shutil.copyfile(_fonts() / font, folder / font)
-        for stem, picture in pictures.items():
-            (folder / f"{stem}.png").write_bytes(picture.png)
-
-        def compiled(standards: list[Any]) -> bytes:
-            made = typst.compile(
-                str(page),
-                root=name,
-                font_paths=[name],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=standards,
-                timestamp=0,
-            )
-            return bytes(made)
-
-        try:
-            return compiled(["ua-1"])
-        except typst.TypstError as error:
-            if "could not be displayed with font" not in str(error):
-                raise
-            return compiled([])
+    images = {f"{name}.svg": picture.svg.encode() for name, picture in pictures.items()}
+    return typeset(TEMPLATE, report_words(dossier, pictures), images)
 
 
 def report_words(dossier: Dossier, pictures: Mapping[str, Picture]) -> dict[str, Any]:
@@ -138,7 +93,7 @@ def report_words(dossier: Dossier, pictures: Mapping[str, Picture]) -> dict[str,
     return {
         **words,
         "pictures": [
-            {"file": f"{name}.png", "title": diagram_title(name), "words": f"{picture.title}. {picture.description}"}
+            {"file": f"{name}.svg", "title": diagram_title(name), "words": f"{picture.title}. {picture.description}"}
             for name, picture in pictures.items()
         ],
         "similar": [
@@ -180,11 +135,3 @@ def _plan(stages: Stages) -> dict[str, Any]:
         else "No single measured number, by itself, calls for a heavier option.",
         "steps": [step_in_words(step) for step in stages.steps],
     }
-
-
-def _fonts() -> Path:
-    """The folder of the DejaVu fonts, which come with matplotlib."""
-    found = find_spec("matplotlib")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("matplotlib")
-    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"

@@ -1,4 +1,4 @@
-"""A finished diagram: DOT text, drawn as SVG and PNG, with words for those who can't see it."""
+"""A finished diagram: DOT text, drawn as SVG, PNG and PDF, with words for those who can't see it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from functools import cached_property
 
 from advisor.rendering.dot import render
 from advisor.rendering.lettering import text_width
+from advisor.rendering.typesetting import typeset
 from advisor.rendering.wording import plain
 
 PNG_DPI = 192
+TEMPLATE = "report/picture.typ"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,16 @@ class Picture:
     def png(self) -> bytes:
         """The diagram as a PNG of ``PNG_DPI`` pixels per inch."""
         return render(self.dot, "png", self.edges, PNG_DPI)
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The diagram as one page of its size, as ``typeset`` makes it; its text stays text.
+
+        Raises:
+            ModuleNotFoundError: typst is not there.
+        """
+        words = {"title": plain(self.title), "words": plain(self.description)}
+        return typeset(TEMPLATE, words, {"picture.svg": self.svg.encode()})
 
 
 _ROOT = re.compile(r"<svg ([^>]*)>", re.DOTALL)

@@ -16,6 +16,7 @@ from advisor.rendering import sequence as prediction
 from advisor.rendering.diagrams import draw
 from advisor.rendering.figures import figures_of
 from advisor.rendering.picture import Picture
+from advisor.rendering.typesetting import can_set
 
 
 def pictures_of(
@@ -61,14 +62,19 @@ def _of_units(view: View, architecture: Architecture, figures: Mapping[str, str]
 
 
 def draw_all(pictures: Mapping[str, Picture]) -> dict[str, bytes]:
-    """SVG, PNG and DOT of every diagram, by file name. Graphviz runs in processes of its own, several at once."""
+    """SVG, PNG, DOT and, where typst is there, PDF of every diagram, by file name.
+
+    Graphviz runs in processes of its own, several at once.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor() as pool:
         for future in [pool.submit(getattr, p, kind) for kind in ("png", "svg") for p in pictures.values()]:
             future.result()
-    return {
-        f"{name}.{kind}": content
-        for name, picture in pictures.items()
-        for kind, content in (("svg", picture.svg.encode()), ("png", picture.png), ("dot", picture.dot.encode()))
-    }
+    setting = can_set()
+    files: dict[str, bytes] = {}
+    for name, picture in pictures.items():
+        files |= {f"{name}.svg": picture.svg.encode(), f"{name}.png": picture.png, f"{name}.dot": picture.dot.encode()}
+        if setting:
+            files[f"{name}.pdf"] = picture.pdf
+    return files

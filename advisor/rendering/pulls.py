@@ -10,7 +10,7 @@ from advisor.architecture.pulls import Pull
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import Recommendation
 from advisor.rendering.canvas import Canvas
-from advisor.rendering.lettering import wrap
+from advisor.rendering.lettering import LONGEST_LABEL, LONGEST_NAME, LONGEST_TEXT, drawable, wrap
 from advisor.rendering.looks import FRAME_INK, INK, NAME_SIZE, TEXT_SIZE
 from advisor.rendering.picture import Picture
 from advisor.rendering.wording import odds, plain
@@ -76,7 +76,7 @@ class _Sheet:
         return f"{self._caption} {' '.join(told)}"
 
     def _title(self, decision: str) -> str:
-        return plain(self._knowledge.decisions[decision].title)
+        return drawable(self._knowledge.decisions[decision].title, LONGEST_NAME)
 
     def source(self) -> str:
         for name, row in self._row.items():
@@ -88,7 +88,7 @@ class _Sheet:
 
     def _write_decision(self, name: str, row: int) -> None:
         advice = self._recommendation.decisions[name]
-        option = plain(self._knowledge.decisions[name].options[str(advice.option)].title)
+        option = drawable(self._knowledge.decisions[name].options[str(advice.option)].title, LONGEST_LABEL)
         y = ROW * row + ROW / 2
         title = html.escape(wrap(self._title(name), NAME_SIZE, BOX - 40, bold=True)[0])
         chosen = "<BR/>".join(map(html.escape, wrap(option, TEXT_SIZE, BOX - 30)[:1]))
@@ -103,7 +103,7 @@ class _Sheet:
             style="rounded,filled",
             fillcolor=FILL,
             id=f"part-{name}",
-            tooltip=plain(self._knowledge.decisions[name].question).replace("\\", "\\\\"),
+            tooltip=self._knowledge.decisions[name].question,
             **link,
         )
         self.canvas.badge(f"record-{name}", str(self._records[name]), (14.0, y - BOX_HEIGHT / 2 + 2), color=FRAME_INK)
@@ -141,7 +141,7 @@ class _Sheet:
                 "against": f"{odds(pull.effect)} against what was chosen",
                 "rules out": "rules out another option",
             }[pull.kind]
-            lines = wrap(plain(f"{n}. {pull.text} ({pulled})"), TEXT_SIZE, TEXT_COLUMN)
+            lines = wrap(drawable(f"{n}. {pull.text} ({pulled})", LONGEST_TEXT), TEXT_SIZE, TEXT_COLUMN)
             height = (TEXT_SIZE + 3) * len(lines)
             self.canvas.text(f"words-{n}", lines, 4.0, y + height / 2)
             y += height + 4

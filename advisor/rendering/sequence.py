@@ -10,7 +10,7 @@ from advisor.architecture.sequence import PHASES, PredictionSequence, Step
 from advisor.rendering.canvas import Canvas
 from advisor.rendering.drawing import LABEL_LINE
 from advisor.rendering.legend import Legend
-from advisor.rendering.lettering import text_width, wrap
+from advisor.rendering.lettering import LONGEST_LABEL, LONGEST_NAME, drawable, text_width, wrap
 from advisor.rendering.looks import FRAME_INK, GROUND, LINE_HEIGHT, LOOKS, NAME_SIZE, TEXT_SIZE
 from advisor.rendering.picture import Picture
 
@@ -78,7 +78,7 @@ class _Sheet:
         return self.canvas.source
 
     def _wrapped(self, part: Part) -> tuple[str, ...]:
-        return wrap(part.name, NAME_SIZE, self._pitch - HEAD_GAP - 12, bold=True)
+        return wrap(drawable(part.name, LONGEST_NAME), NAME_SIZE, self._pitch - HEAD_GAP - 12, bold=True)
 
     def _record(self, decisions: tuple[str, ...]) -> dict[str, str]:
         found = next((name for name in decisions if name in self._links), None)
@@ -98,7 +98,7 @@ class _Sheet:
             fillcolor=look.fill,
             peripheries=str(look.peripheries),
             id=f"part-{part.id}",
-            tooltip=part.about.replace("\\", "\\\\"),
+            tooltip=part.about,
             **self._record(part.decisions),
         )
 
@@ -117,7 +117,7 @@ class _Sheet:
         flow = step.flow
         start, end = self._x[flow.source], self._x[flow.target]
         figure = self._figures.get(f"{flow.source}>{flow.target}")
-        text = f"{n}. {flow.carries}" + (f": {figure}" if figure else "")
+        text = f"{n}. {drawable(flow.carries, LONGEST_LABEL)}" + (f": {figure}" if figure else "")
         lines = wrap(text, TEXT_SIZE, self._pitch - LABEL_PAD)
         line_y = y + LABEL_LINE * len(lines) + 4
         name = f"{flow.source}-{flow.target}-{n}"

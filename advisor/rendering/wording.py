@@ -26,6 +26,12 @@ def plain(text: str) -> str:
     return " ".join("".join(character for character in shown if unicodedata.category(character) not in UNSEEN).split())
 
 
+def shortened(text: str, longest: int) -> str:
+    """``text`` as ``plain`` gives it, cut to at most ``longest`` characters, the last of them then an ellipsis."""
+    line = plain(text)
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
 def percent(share: float) -> str:
     """A share from 0 to 1 as a whole percentage; neither 0 % nor 100 % unless it is exactly that."""
     if 0 < share < 0.005:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from advisor.answers import Answer
@@ -108,6 +109,24 @@ ANSWERS: Mapping[str, Mapping[str, Answer]] = {
     "support-assistant": {"task": "question_answering", "point_of_use": "browser", "data_sensitivity": "personal"},
 }
 
+HOSTILE = {
+    "quotes": "a \"double\" 'single' `back`",
+    "script": "<script>alert(1)</script>",
+    "lines": "one\ntwo\r\nthree\u2028four",
+    "cdata": "]]> --> <!-- ",
+    "dot": '";}} digraph {a->b}',
+    "formula": "=cmd()|'/c calc'!A0",
+    "at": "@SUM(1+1)",
+    "direction": "abc\u202edef\u2066",
+    "long": "x" * 5000,
+    "mermaid": "]) --> end subgraph %%{init}%% #quot;",
+    "plantuml": '!include /etc/passwd %getenv("HOME") ~ @enduml',
+    "d2": "${x} |md # y| ; z",
+    "backslash": '\\N \\" \\',
+    "yaml": "---\na: [b\n'",
+}
+"""Texts that steer one format or another, as a pack may give them to its components."""
+
 
 def compose_choice(name: str, answers: Mapping[str, Answer], chosen: Mapping[str, str]) -> Architecture:
     """The architecture of ``chosen`` for a system with ``answers``."""
@@ -118,3 +137,18 @@ def compose_choice(name: str, answers: Mapping[str, Answer], chosen: Mapping[str
 def example(name: str) -> Architecture:
     """One of the four systems."""
     return compose_choice(name, ANSWERS[name], CHOSEN[name])
+
+
+def hostile(text: str) -> Architecture:
+    """An example in which the system, a component, a boundary and a flow are called ``text``."""
+    plain = example("payment-fraud")
+    flow = replace(plain.flows[0], carries=text)
+    part = next(iter(plain.components.values()))
+    frame = plain.boundaries[part.boundary]
+    return replace(
+        plain,
+        system=text,
+        components={**plain.components, part.id: replace(part, name=text, technology=text, about=text)},
+        boundaries={**plain.boundaries, frame.id: replace(frame, name=text)},
+        flows=(flow, *plain.flows[1:]),
+    )

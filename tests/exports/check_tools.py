@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from advisor.architecture.architecture import Architecture
-from tests.architecture.world import example
-from tests.exports.test_formats import HOSTILE, exports, hostile
+from tests.architecture.world import HOSTILE, example, hostile
+from tests.exports.test_formats import exports
 
 TOOLS = Path(__file__).parents[2] / "build" / "export-tools"
 SYSTEMS: dict[str, Architecture] = {

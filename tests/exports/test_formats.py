@@ -7,46 +7,13 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
 
 from advisor.architecture.architecture import Architecture
 from advisor.exports.formats import exports_of
 from advisor.exports.texts import LONGEST
-from tests.architecture.world import CHOSEN, example
-
-HOSTILE = {
-    "quotes": "a \"double\" 'single' `back`",
-    "script": "<script>alert(1)</script>",
-    "lines": "one\ntwo\r\nthree\u2028four",
-    "cdata": "]]> --> <!-- ",
-    "dot": '";}} digraph {a->b}',
-    "formula": "=cmd()|'/c calc'!A0",
-    "at": "@SUM(1+1)",
-    "direction": "abc\u202edef\u2066",
-    "long": "x" * 5000,
-    "mermaid": "]) --> end subgraph %%{init}%% #quot;",
-    "plantuml": '!include /etc/passwd %getenv("HOME") ~ @enduml',
-    "d2": "${x} |md # y| ; z",
-    "backslash": '\\N \\" \\',
-    "yaml": "---\na: [b\n'",
-}
-
-
-def hostile(text: str) -> Architecture:
-    """An example in which the system, a component, a boundary and a flow are called ``text``."""
-    plain = example("payment-fraud")
-    flow = replace(plain.flows[0], carries=text)
-    part = next(iter(plain.components.values()))
-    frame = plain.boundaries[part.boundary]
-    return replace(
-        plain,
-        system=text,
-        components={**plain.components, part.id: replace(part, name=text, technology=text, about=text)},
-        boundaries={**plain.boundaries, frame.id: replace(frame, name=text)},
-        flows=(flow, *plain.flows[1:]),
-    )
+from tests.architecture.world import CHOSEN, HOSTILE, example, hostile
 
 
 def exports(architecture: Architecture) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ NUMBER = re.compile(r"-?[0-9.]+")
 PAGE_WIDTH = 735.0  # points: A4 across with margins of 19 mm
 LEAST_TEXT = 9.0
 SLACK = 1.0
+MOST_CROSSINGS = 55
+"""Pairs of lines that meet, those that share a port included; the worst of all diagrams has 54."""
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,43 @@ def strokes(group: ET.Element) -> Iterator[Area]:
     points = list(zip(numbers[::2], numbers[1::2], strict=True))
     for start, *_, end in (points[n : n + 4] for n in range(0, len(points) - 3, 3)):
         yield around([*start, *end])
+
+
+def findings(picture: Picture) -> Iterator[str]:
+    """What a reader would stumble over."""
+    root = ET.fromstring(picture.svg)
+    width = float((root.get("width") or "").removesuffix("pt"))
+    smallest = min(float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text"))
+    if smallest * min(1.0, PAGE_WIDTH / width) < LEAST_TEXT - 0.05:
+        yield f"text of {smallest * PAGE_WIDTH / width:.1f} points on a page"
+    boxes = {g.get("id"): outline(g).shrunk(5 * SLACK) for g in groups(picture, "part-")}
+    labels = [area.shrunk(SLACK) for g in groups(picture, "label-") for area in texts(g)]
+    labels += [area.shrunk(SLACK) for g in groups(picture, "boundary-") for area in texts(g)]
+    for label, (box, area) in itertools.product(labels, boxes.items()):
+        if label.meets(area):
+            yield f"a label meets {box}"
+    yield from ("two labels meet" for one, two in itertools.combinations(labels, 2) if one.meets(two))
+    lines = {g.get("id"): list(strokes(g)) for g in groups(picture, "flow-") if "legend" not in str(g.get("id"))}
+    for name, stretches in lines.items():
+        for box, area in boxes.items():
+            if any(area.meets(stretch) for stretch in stretches):
+                yield f"{name} runs through {box}"
+    for group in groups(picture, "part-"):
+        if not all(outline(group).holds(area) for area in texts(group)):
+            yield f"text leaves {group.get('id')}"
+    if (found := crossings(list(lines.values()))) > MOST_CROSSINGS:
+        yield f"{found} crossings"
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    if len(ids) != len(set(ids)):
+        yield "an id stands twice"
+
+
+def crossings(lines: list[list[Area]]) -> int:
+    return sum(
+        any(a.meets(b) for a, b in itertools.product(_thick(one), _thick(two)))
+        for one, two in itertools.combinations(lines, 2)
+    )
+
+
+def _thick(stretches: list[Area]) -> list[Area]:
+    return [stretch.shrunk(-0.1) for stretch in stretches]

@@ -7,6 +7,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from advisor.architecture.architecture import Architecture
+from advisor.architecture.overviews import context_view, deployment_view
+from advisor.architecture.sequence import prediction_sequence
 from advisor.architecture.views import MOST_BOXES, View, views
 from advisor.errors import MissingTool
 from advisor.knowledge.loading import load_knowledge
@@ -14,9 +17,10 @@ from advisor.rendering.diagrams import draw
 from advisor.rendering.dot import RenderingFailed, render, renderer
 from advisor.rendering.lettering import text_width, wrap
 from advisor.rendering.picture import Picture
+from advisor.rendering.sequence import draw_sequence
 from advisor.rendering.views import record_numbers
-from tests.architecture.world import CHOSEN, example
-from tests.rendering.geometry import LEAST_TEXT, PAGE_WIDTH, SLACK, SVG, groups, outline, strokes, texts
+from tests.architecture.world import CHOSEN, HOSTILE, example, hostile
+from tests.rendering.geometry import LEAST_TEXT, PAGE_WIDTH, SLACK, SVG, findings, groups, outline, strokes, texts
 
 DIAGRAMS = [(name, number) for name in CHOSEN for number in range(3)]
 
@@ -78,13 +82,34 @@ def test_png_is_a_png() -> None:
     assert picture("plant-recogniser", 0)[1].png.startswith(b"\x89PNG")
 
 
-def test_names_are_escaped() -> None:
-    architecture = example("shop-recommender")
-    hostile = type(architecture)(
-        '<b>&"', architecture.components, architecture.flows, architecture.boundaries, architecture.bans
-    )
-    drawn = draw(views(hostile)[0], {})
-    assert ET.fromstring(drawn.svg)[0].text == 'Containers: <b>&"'
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_what_a_pack_writes_stays_text_and_in_its_place(text: str) -> None:
+    named, tame = hostile(text), hostile("name")
+    for sheet, other in zip(sheets(named), sheets(tame), strict=True):
+        assert list(findings(sheet)) == []
+        assert ids(sheet) == ids(other)
+        assert not {element.tag for element in ET.fromstring(sheet.svg).iter()} & {f"{SVG}script", f"{SVG}image"}
+        assert not {letter for letter in sheet.svg + sheet.dot if letter in "\u202e\u2066\u2028"}
+
+
+def test_a_hostile_text_is_shown_as_it_was_written() -> None:
+    drawn = draw(views(hostile(HOSTILE["script"]))[0], {})
+    shown = [text.text for text in ET.fromstring(drawn.svg).iter(f"{SVG}text")]
+    assert "<script>alert(1)</" in shown or "<script>alert(1)</script>" in shown
+
+
+def sheets(architecture: Architecture) -> list[Picture]:
+    """Every diagram of an architecture."""
+    overviews = context_view(architecture), deployment_view(architecture)
+    return [
+        *(draw(view, {}) for view in (*views(architecture), *overviews)),
+        draw_sequence(prediction_sequence(architecture)),
+    ]
+
+
+def ids(drawn: Picture) -> list[str]:
+    """Of everything but the lines of the heading, whose number depends on the length of the name."""
+    return [name for group in groups(drawn, "") if not (name := group.get("id") or "").startswith("heading-")]
 
 
 def test_the_number_that_matters_stands_in_the_box() -> None:

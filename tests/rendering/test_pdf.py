@@ -46,5 +46,5 @@ def test_the_words_are_those_of_the_other_reports() -> None:
     assert words["plan"]["lighter"] == [
         "Feature consistency: Shared code before Log and train; no single measured number says when to go on"
     ]
-    assert words["pictures"] == [{"file": "context.png", "title": "Context", "words": "Context. One box."}]
+    assert words["pictures"] == [{"file": "context.svg", "title": "Context", "words": "Context. One box."}]
     assert ["feature", "An input <computed> from raw data."] in words["terms"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +12,16 @@ from advisor.architecture.compose import architecture_of
 from advisor.cases import load_cases
 from advisor.knowledge.loading import load_knowledge
 from advisor.locations import knowledge_folder
-from advisor.rendering.looks import CHANGES, FRAME_INK, GROUND, INK, LINE_INK, LOOKS, PAGE_WIDTH
+from advisor.rendering.looks import CHANGES, FRAME_INK, GROUND, INK, LINE_INK, LOOKS
 from advisor.rendering.picture import Picture
 from advisor.rendering.pictures import pictures_of
 from advisor.rendering.views import record_numbers
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
-from tests.rendering.geometry import LEAST_TEXT, SLACK, SVG, Area, groups, outline, strokes, texts
+from tests.rendering.geometry import SVG, findings
 
 EXAMPLES = sorted((knowledge_folder() / "examples").glob("*.yaml"))
 CASES = sorted((knowledge_folder() / "cases").glob("*.yaml"))
-MOST_CROSSINGS = 55
-"""Pairs of lines that meet, those that share a port included; the worst of all diagrams has 54."""
 
 
 def system_of(path: Path) -> System:
@@ -41,46 +37,6 @@ def pictures(path: Path) -> dict[str, Picture]:
     numbers = record_numbers(knowledge)
     links = {name: f"../decisions/{name}.md" for name in recommendation.architecture}
     return pictures_of(knowledge, recommendation, architecture_of(knowledge, recommendation), numbers, links)
-
-
-def findings(picture: Picture) -> Iterator[str]:
-    """What a reader would stumble over."""
-    root = ET.fromstring(picture.svg)
-    width = float((root.get("width") or "").removesuffix("pt"))
-    smallest = min(float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text"))
-    if smallest * min(1.0, PAGE_WIDTH / width) < LEAST_TEXT - 0.05:
-        yield f"text of {smallest * PAGE_WIDTH / width:.1f} points on a page"
-    boxes = {g.get("id"): outline(g).shrunk(5 * SLACK) for g in groups(picture, "part-")}
-    labels = [area.shrunk(SLACK) for g in groups(picture, "label-") for area in texts(g)]
-    labels += [area.shrunk(SLACK) for g in groups(picture, "boundary-") for area in texts(g)]
-    for label, (box, area) in itertools.product(labels, boxes.items()):
-        if label.meets(area):
-            yield f"a label meets {box}"
-    yield from ("two labels meet" for one, two in itertools.combinations(labels, 2) if one.meets(two))
-    lines = {g.get("id"): list(strokes(g)) for g in groups(picture, "flow-") if "legend" not in str(g.get("id"))}
-    for name, stretches in lines.items():
-        for box, area in boxes.items():
-            if any(area.meets(stretch) for stretch in stretches):
-                yield f"{name} runs through {box}"
-    for group in groups(picture, "part-"):
-        if not all(outline(group).holds(area) for area in texts(group)):
-            yield f"text leaves {group.get('id')}"
-    if (found := crossings(list(lines.values()))) > MOST_CROSSINGS:
-        yield f"{found} crossings"
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
-    if len(ids) != len(set(ids)):
-        yield "an id stands twice"
-
-
-def crossings(lines: list[list[Area]]) -> int:
-    return sum(
-        any(a.meets(b) for a, b in itertools.product(_thick(one), _thick(two)))
-        for one, two in itertools.combinations(lines, 2)
-    )
-
-
-def _thick(stretches: list[Area]) -> list[Area]:
-    return [stretch.shrunk(-0.1) for stretch in stretches]
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *CASES], ids=lambda path: path.stem)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advisor.cli.common import Packs, Quiet, SystemFile, advise_on, colour, columns, note
+from advisor.cli.common import Packs, Quiet, SystemFile, advise_on, colour, columns, note, suggest
 from advisor.cli.exits import INFEASIBLE
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def build(
         raise typer.Exit(INFEASIBLE)
     pair = _pair(knowledge, boundary) if boundary else None
     write(knowledge, recommendation, output, quiet, f"{date:%Y-%m-%d}" if date else None, pair)
+    suggest(f"advisor check {file} --records {output}", quiet)
 
 
 def _pair(knowledge: KnowledgeBase, text: str) -> tuple[str, str]:

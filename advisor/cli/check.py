@@ -73,5 +73,5 @@ def check(
     else:
         show(findings_text(findings, checked, knowledge))
         if findings:
-            suggest(f"advisor build {file} -o DIR supersedes what no longer follows", quiet)
+            suggest(f"advisor build {file} -o {folder.parent}", quiet)
     raise typer.Exit(FOUND if findings or broken else DONE)

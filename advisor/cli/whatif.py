@@ -11,7 +11,10 @@ from advisor.cli.common import Json, Packs, Quiet, SystemFile
 from advisor.cli.exits import DONE, INFEASIBLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.knowledge.base import KnowledgeBase
+    from advisor.reasoning.flips import Flip
     from advisor.requirements.system import System
 
 
@@ -39,7 +42,7 @@ def whatif(
     from advisor.reasoning.compiled import compiled
     from advisor.reasoning.flips import find_flips
     from advisor.rendering.changes import changes_json, changes_text, flips_json, flips_text
-    from advisor.rendering.study import closing_text, closings_json, price_json, price_text
+    from advisor.rendering.study import closings_json, closings_text, price_json, price_text
     from advisor.requirements.writing import echo
     from advisor.study import closings, price
 
@@ -68,14 +71,20 @@ def whatif(
             show(changes_text(before, after, knowledge))
             for one in prices:
                 show("\n".join(price_text(one, knowledge)))
-            for line in (closing_text(one, knowledge) for one in closing):
-                show(f"Would close an open decision: {line}")
+            if closing:
+                show(closings_text(closing, knowledge))
         if flips:
             show(flips_text(found, knowledge))
-            suggest(f"advisor whatif {file} --set ID=VALUE", quiet)
+            suggest(f"advisor whatif {file} --set {_example(found)}", quiet)
         else:
             suggest(f"change {file}, then advisor recommend {file}", quiet)
     raise typer.Exit(DONE if after.feasible else INFEASIBLE)
+
+
+def _example(flips: Sequence[Flip]) -> str:
+    """A change to try, of the first flip that one other value brings about."""
+    tried = next((flip for flip in flips if isinstance(flip.value, str | bool)), None)
+    return "ID=VALUE" if tried is None else f"{tried.answer}={str(tried.value).lower()}"
 
 
 def _changed(system: System, changes: list[str], knowledge: KnowledgeBase) -> System:

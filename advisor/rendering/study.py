@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
@@ -83,6 +84,30 @@ def closing_text(closing: Closing, knowledge: KnowledgeBase) -> str:
         condition = f"is at least {show_quantity(closing.low or 0.0, unit)}"
     chance = wording.percent(closing.probability)
     return f"{closing.answer} {condition}: {wording.plain(option[closing.option].title)} ({chance})"
+
+
+def closings_text(closings: Iterable[Closing], knowledge: KnowledgeBase) -> str:
+    """Answers that would settle decisions too close to call, by decision; values that settle it alike share a line."""
+    lines: list[str] = []
+    for decision, of_decision in groupby(closings, key=lambda closing: closing.decision):
+        lines.append(f"Would settle {wording.plain(knowledge.decisions[decision].title)}:")
+        alike: dict[tuple[object, ...], list[Closing]] = {}
+        for closing in of_decision:
+            place = closing.low if closing.value is None else None
+            alike.setdefault((closing.answer, closing.option, closing.value is None, place), []).append(closing)
+        lines += [f"  {_alike_text(group, knowledge)}" for group in alike.values()]
+    return "\n".join(lines)
+
+
+def _alike_text(closings: Sequence[Closing], knowledge: KnowledgeBase) -> str:
+    """``point_of_use is a phone or a vehicle: On the device (72 % or more)``."""
+    first, values = closings[0], [closing.value for closing in closings if closing.value is not None]
+    if len(values) < 2:
+        return closing_text(first, knowledge)
+    shown = wording.listing((show_answer(value, knowledge.questions[first.answer]) for value in values), "or")
+    title = wording.plain(knowledge.decisions[first.decision].options[first.option].title)
+    least = wording.percent(min(closing.probability for closing in closings))
+    return f"{first.answer} is {shown}: {title} ({least} or more)"
 
 
 def simpler_text(simplest: SimplestSufficient, decision: str, knowledge: KnowledgeBase) -> str:

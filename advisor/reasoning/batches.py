@@ -44,19 +44,21 @@ class Optima:
     possible: NDArray[np.bool_]
 
 
-def optima(model: Model, share: Shares, batch: ScenarioBatch, fixed: NDArray[np.int64]) -> Optima:
+def optima(
+    model: Model, share: Shares, batch: ScenarioBatch, fixed: NDArray[np.int64], *, compiled: bool = False
+) -> Optima:
     """The best architecture of every scenario of a batch of any size; arguments as of ``Model.tables``."""
     options = np.empty((len(model.decisions), batch.size), dtype=np.int64)
     score, possible = np.empty(batch.size), np.empty(batch.size, dtype=bool)
     for columns, tables in parts(model, share, batch, fixed):
-        found = optima_of(model, tables)
+        found = optima_of(model, tables, compiled=compiled)
         options[:, columns], score[columns], possible[columns] = found.options, found.score, found.possible
     return Optima(options, score, possible)
 
 
-def optima_of(model: Model, tables: Tables) -> Optima:
+def optima_of(model: Model, tables: Tables, *, compiled: bool = False) -> Optima:
     """The best architecture under tables that were made already."""
-    states, score = model.plan.decide(tables.unary, tables.pairs)
+    states, score = model.plan.decide(tables.unary, tables.pairs, compiled=compiled)
     options = np.where(tables.applicable, tables.options(states), -1)
     return Optima(options, score.astype(np.float64), ~np.asarray(is_forbidden(score)))
 

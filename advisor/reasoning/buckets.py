@@ -97,7 +97,7 @@ def _by_growth(covered: set[int], scopes: Mapping[int, set[int]]) -> tuple[int, 
     return tuple(order)
 
 
-def spread(table: Table, own: Sequence[int], axes: Sequence[int]) -> Table:
+def spread(table: NDArray[Any], own: Sequence[int], axes: Sequence[int]) -> NDArray[Any]:
     """``table`` over the variables ``own``, as a view that broadcasts over ``axes``."""
     order = sorted(range(len(own)), key=lambda place: axes.index(own[place]))
     table = table.transpose(*order, len(own))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.reasoning.buckets import FORBIDDEN, Edge, Pairs, Table, Unary, fill_buckets, is_forbidden, project
-from advisor.reasoning.marginals import Marginals, marginals
+from advisor.reasoning.marginals import Marginals, compiled_marginals, marginals
 
 __all__ = ["FORBIDDEN", "Edge", "EliminationPlan", "Marginals", "Optimum", "Pairs", "Table", "Unary", "is_forbidden"]
 
@@ -64,8 +64,18 @@ class EliminationPlan:
         score = self._score(sent)
         return Optimum(self._trace(joined, score.shape[-1]), score, self._backward(joined, sent, score))
 
-    def decide(self, unary: Unary, pairs: Pairs) -> tuple[NDArray[np.int64], Table]:
-        """States and score of the best assignment alone: half the work of ``best``, a few scenarios at a time."""
+    def decide(self, unary: Unary, pairs: Pairs, *, compiled: bool = False) -> tuple[NDArray[np.int64], Table]:
+        """States and score of the best assignment alone: half the work of ``best``, a few scenarios at a time.
+
+        Args:
+            unary: as of ``best``.
+            pairs: likewise.
+            compiled: by the kernel that Numba compiles, with the same result wherever an assignment is possible.
+        """
+        if compiled:
+            from advisor.reasoning import kernel
+
+            return kernel.decide(self._buckets, unary, pairs)
         parts = []
         for start in range(0, max(unary[0].shape[-1], 1), SCENARIOS_AT_ONCE):
             part = slice(start, start + SCENARIOS_AT_ONCE)
@@ -107,6 +117,10 @@ class EliminationPlan:
         Without those of coupled pairs it is several times faster.
         """
         return marginals(self._buckets, unary, pairs, scale, of_pairs=of_pairs)
+
+    def compiled_marginals(self, unary: Unary, pairs: Pairs, scale: float = 1.0) -> Marginals:
+        """As ``marginals`` without pairs, by the kernel that Numba compiles; equal but for rounding."""
+        return compiled_marginals(self._buckets, unary, pairs, scale)
 
     # --- passes ---
 

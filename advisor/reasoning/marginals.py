@@ -62,9 +62,7 @@ def marginals(buckets: Sequence[Bucket], unary: Unary, pairs: Pairs, scale: floa
         scale: factor on scores.
         of_pairs: whether to work out the joint probabilities of coupled variables too.
     """
-    possible = np.ones(unary[0].shape[-1], dtype=bool)
-    for table in (*unary, *pairs.values()):
-        possible &= ~np.asarray(is_forbidden(table.max(axis=tuple(range(table.ndim - 1)))))
+    possible = _possible_alone(unary, pairs)
     weights = [_weights(table, scale) for table in unary]
     sent, least = _forward(
         buckets, weights, {edge: _weights(table, scale) for edge, table in pairs.items()}, not of_pairs
@@ -77,6 +75,31 @@ def marginals(buckets: Sequence[Bucket], unary: Unary, pairs: Pairs, scale: floa
     if len(faint) and unary[0].dtype == np.float32:
         _replace(found, faint, marginals(buckets, *_in_double(unary, pairs, faint), scale, of_pairs=of_pairs))
     return found
+
+
+def compiled_marginals(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs, scale: float) -> Marginals:
+    """As ``marginals`` without pairs, by the compiled kernel; equal but for rounding."""
+    from advisor.reasoning import kernel
+
+    weights = [_weights(table, scale) for table in unary]
+    sums, least, reached = kernel.sums(
+        buckets, weights, {edge: _weights(table, scale) for edge, table in pairs.items()}
+    )
+    possible = _possible_alone(unary, pairs)
+    faint = np.flatnonzero(possible & (least < math.sqrt(np.finfo(unary[0].dtype).tiny)))
+    possible &= reached
+    found = Marginals(possible, [_share(table, possible) for table in sums], {})
+    if len(faint) and unary[0].dtype == np.float32:
+        _replace(found, faint, marginals(buckets, *_in_double(unary, pairs, faint), scale, of_pairs=False))
+    return found
+
+
+def _possible_alone(unary: Unary, pairs: Pairs) -> NDArray[np.bool_]:
+    """Whether every table by itself allows something, shape (B,)."""
+    possible = np.ones(unary[0].shape[-1], dtype=bool)
+    for table in (*unary, *pairs.values()):
+        possible &= ~np.asarray(is_forbidden(table.max(axis=tuple(range(table.ndim - 1)))))
+    return possible
 
 
 def _in_double(unary: Unary, pairs: Pairs, columns: NDArray[np.int64]) -> tuple[list[Table], dict[Edge, Table]]:

@@ -13,6 +13,7 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.loading import load_knowledge
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import answers_with_priorities
+from advisor.reasoning.tiers import kernel_pays
 from advisor.requirements.system import System
 from advisor.sweep.draws import Values
 from advisor.sweep.run import Answered, Evaluator
@@ -29,6 +30,7 @@ class Job:
         answers: what the system says, priorities included.
         fixed: decisions taken already.
         names: the fields that are varied.
+        scenarios: how many there are in the whole sweep, which decides whether it is worth compiling for.
         packs: folders laid over the rule base; wherever they lie, its digest tells what they hold.
     """
 
@@ -36,13 +38,15 @@ class Job:
     answers: tuple[tuple[str, Answer], ...]
     fixed: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
+    scenarios: int
     packs: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, system: System, names: tuple[str, ...], knowledge: KnowledgeBase) -> Job:
+    def of(cls, system: System, names: tuple[str, ...], scenarios: int, knowledge: KnowledgeBase) -> Job:
         packs = tuple(pack.folder.resolve() for pack in knowledge.packs)
         answers = answers_with_priorities(system, knowledge)
-        return cls(knowledge.digest, tuple(sorted(answers.items())), tuple(sorted(system.fixed.items())), names, packs)
+        fixed = tuple(sorted(system.fixed.items()))
+        return cls(knowledge.digest, tuple(sorted(answers.items())), fixed, names, scenarios, packs)
 
     def digest(self) -> str:
         """SHA-256 of everything that the job says, hexadecimal."""
@@ -71,7 +75,9 @@ def evaluate_chunk(job: Job, chunk: Chunk) -> Answered:
         knowledge = load_knowledge(job.packs)
         if knowledge.digest != job.knowledge:
             raise UserError("a worker has another rule base than this process; install the same version on both.")
-        _here.evaluator = Evaluator(Model(knowledge), dict(job.answers), dict(job.fixed), job.names)
+        _here.evaluator = Evaluator(
+            Model(knowledge), dict(job.answers), dict(job.fixed), job.names, compiled=kernel_pays(job.scenarios)
+        )
         _here.job = job
     evaluator: Evaluator = _here.evaluator
     return evaluator.evaluate(chunk.varied)

@@ -73,12 +73,20 @@ class Evaluator:
         answers: what the system says, priorities included.
         fixed: decisions taken already.
         names: the fields that are varied.
+        compiled: whether the compiled kernel works; probabilities then differ in their rounding.
     """
 
     def __init__(
-        self, model: Model, answers: Mapping[str, Answer], fixed: Mapping[str, str], names: Sequence[str]
+        self,
+        model: Model,
+        answers: Mapping[str, Answer],
+        fixed: Mapping[str, str],
+        names: Sequence[str],
+        *,
+        compiled: bool = False,
     ) -> None:
         self._model = model
+        self._compiled = compiled
         self._stays = {name: answer for name, answer in answers.items() if name not in names}
         self._base = encode([self._stays], model.fields)
         self._fixed = model.fixed(fixed)
@@ -183,7 +191,7 @@ class Evaluator:
         """Best architectures under the share of every condition; with their probabilities where shares are truths."""
         found = _nothing(len(self._model.decisions), batch.size)
         for columns, tables in parts(self._model, share, batch, self._fixed):
-            best = optima_of(self._model, tables)
+            best = optima_of(self._model, tables, compiled=self._compiled)
             options = np.where(best.possible, best.options, -1).astype(np.int8)
             found.feasible[columns] = best.possible
             found.score[columns] = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
@@ -202,7 +210,11 @@ class Evaluator:
 
     def _chances_of(self, tables: Tables) -> list[Table]:
         """For each decision the chances of its options, shape (options, B); 0 in scenarios where it does not count."""
-        marginals = self._model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
+        plan, scale = self._model.plan, 1 / THOUSANDTHS
+        if self._compiled:
+            marginals = plan.compiled_marginals(tables.unary, tables.pairs, scale)
+        else:
+            marginals = plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
         found = []
         for place, (kept, states) in enumerate(zip(tables.kept, marginals.states, strict=True)):
             chances = np.zeros((len(self._model.options[place]), states.shape[1]), dtype=np.float32)

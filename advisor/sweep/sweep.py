@@ -69,7 +69,7 @@ def sweep(
         UserError: the table can't be written, or the backend can't be used.
     """
     check_suffix(table)
-    job = Job.of(system, grid.fields, knowledge)
+    job = Job.of(system, grid.fields, grid.size, knowledge)
     run = _Run(grid, job, knowledge, rows_of_chunk)
     try:
         parts = Parts(table, run.key())

@@ -73,7 +73,7 @@ def parts(
     Args:
         model: the compiled rule base.
         share: for each condition and scenario the share of the unknown under which it holds, a multiple of
-            1 / ``DRAWS``; shape (conditions, B).
+            1 / ``DRAWS``, or in drawn scenarios whether it holds; shape (conditions, B).
         batch: the scenarios, for their priorities.
         fixed: decisions taken already, for each scenario or for all.
     """
@@ -94,9 +94,8 @@ def _alike(applicable: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
 
 
 def _exact_tables(model: Model, share: Shares, batch: ScenarioBatch, fixed: NDArray[np.int64]) -> Tables:
-    single = share.astype(np.float32)
-    tables = model.tables(single, batch, fixed)
-    finest = 1 if (single == np.rint(single)).all() else DRAWS
+    tables = model.tables(share.astype(np.float32, copy=False), batch, fixed)
+    finest = 1 if share.dtype == bool or (share == np.rint(share)).all() else DRAWS
     if sum(map(_greatest, (*tables.unary, *tables.pairs.values()))) * finest < _DIGITS_OF_SINGLE:
         return tables
     return model.tables(share.astype(np.float64), batch, fixed)

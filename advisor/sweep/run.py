@@ -29,7 +29,7 @@ from advisor.sweep.draws import Values
 _MOST_KEPT = 2**16
 _LARGEST_POOLED = 31 << 20
 
-Shares = NDArray[np.float32]
+Shares = NDArray[np.float32] | NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Evaluator:
             return _nothing(len(self._model.decisions))
         holds = moving == YES
         first, again = distinct(np.packbits(holds, axis=0), known.low[self._priorities])
-        share = np.repeat(self._still == YES, len(first), axis=1).astype(np.float32)
+        share = np.repeat(self._still == YES, len(first), axis=1)
         share[self._moving] = holds[:, first]
         return self._decide(share, known.columns(first), with_chances=True).rows(again)
 

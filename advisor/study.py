@@ -6,24 +6,31 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from advisor.advise import advise
+from advisor.forecast.addends import addends_of
+from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.boundary import find_boundary, telling_pair
 from advisor.reasoning.closings import Closing, closing_answers
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.flips import find_flips
 from advisor.reasoning.moves import moves_to_heavier
-from advisor.reasoning.pareto import pareto_front
+from advisor.reasoning.pareto import Front, Total, expected_tables, pareto_front, states_of
 from advisor.reasoning.robustness import robustness
 from advisor.reasoning.simplest import grades_of, simplest_sufficient
-from advisor.reasoning.solution import solve
+from advisor.reasoning.solution import Solution, solve
 from advisor.recommendation.recommendation import OPEN_BELOW, Estimate, Recommendation
 from advisor.recommendation.study import Price, Study
 from advisor.requirements.system import System
 
-__all__ = ["DRAWS", "Price", "Study", "closings", "price", "study", "weightiest"]
+__all__ = ["COST", "DRAWS", "Price", "Study", "closings", "cost_front", "price", "study", "weightiest"]
 
 DRAWS = 512
 """Draws of priorities: the standard error of a share is at most 2.2 percentage points."""
+
+COST = "cost_usd_month"
+_COST_GRADES = "cost"
+"""The quality that judges in grades what the estimate says in money."""
+_CENT = 0.01
 
 ASKED = 4
 """Of the unanswered questions so many, the weightiest, are tried for closing a decision."""
@@ -61,7 +68,28 @@ def study(knowledge: KnowledgeBase, recommendation: Recommendation, pair: tuple[
         ),
         closings=closings(knowledge, recommendation),
         boundary=find_boundary(model, system, *plane) if plane else None,
+        cost_front=cost_front(knowledge, system, solution),
     )
+
+
+def cost_front(knowledge: KnowledgeBase, system: System, solution: Solution) -> Front | None:
+    """The architectures that nothing beats on two qualities and the monthly cost.
+
+    ``None`` where the cost of the recommendation itself is not known.
+
+    The qualities are the weightiest but the cost itself. Ranges stand at their middles and every part of the cost is
+    rounded to a cent; architectures of unknown cost are left out.
+    """
+    model, plan = compiled(knowledge), forecast_plan(knowledge)
+    tables = expected_tables(model, system, solution)
+    addends = addends_of(plan, COST, model, tables, system.requirements, _CENT)
+    if addends is None:
+        return None
+    total = Total(COST, addends, _CENT)
+    if total.of(states_of(model, tables, solution.chosen)) is None:
+        return None
+    others = [name for name in weightiest(knowledge, system, len(knowledge.qualities)) if name != _COST_GRADES]
+    return pareto_front(model, system, solution, (*others[:2], COST), total)
 
 
 def weightiest(knowledge: KnowledgeBase, system: System, number: int = 2) -> tuple[str, ...]:

@@ -8,11 +8,13 @@ import pytest
 
 from advisor.advise import advise
 from advisor.locations import knowledge_folder
+from advisor.reasoning.compiled import compiled
+from advisor.reasoning.solution import solve
 from advisor.recommendation.recommendation import OPEN_BELOW
 from advisor.rendering.study import firmness_text, simpler_text
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
-from advisor.study import closings, price, study, weightiest
+from advisor.study import closings, cost_front, price, study, weightiest
 from tests.strategies import KNOWLEDGE
 
 EXAMPLE = knowledge_folder() / "examples" / "payment-fraud.yaml"
@@ -100,3 +102,12 @@ def test_the_plane_that_is_asked_for_is_studied() -> None:
     assert plane is not None
     assert (plane.across, plane.up) == pair
     assert plane.architecture(100.0, 1000.0)["prediction_mode"] == recommendation.decisions["prediction_mode"].option
+
+
+def test_the_cost_front_is_shown_where_the_recommendation_has_a_cost() -> None:
+    front = cost_front(KNOWLEDGE, FRAUD, solve(compiled(KNOWLEDGE), FRAUD))
+    assert front is not None
+    assert front.objectives == ("accuracy", "latency", "cost_usd_month")
+    assert any(one.paid == "cost_usd_month" and one.rate > 0 for one in front.exchanges)
+    bare = System("x", "", {"task": "classification"})
+    assert cost_front(KNOWLEDGE, bare, solve(compiled(KNOWLEDGE), bare)) is None

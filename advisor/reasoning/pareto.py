@@ -1,32 +1,41 @@
-"""The architectures that nothing beats on every quality at once, exactly.
-
-Bucket elimination whose messages are sets of non-dominated vectors: an architecture's vector is the sum of the
-vectors of its options, so a part that is dominated among parts with the same open neighbours can be dropped for
-good. See Rollón and Larrosa (2006), "Bucket elimination for multiobjective optimization problems".
-"""
+"""The architectures that nothing beats on two or three objectives at once, exactly, with knee and exchange rates."""
 
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.knowledge.graph import elimination_order
-from advisor.reasoning.elimination import Edge, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
+from advisor.reasoning.nondominated import UNKNOWN, Addend, non_dominated
 from advisor.reasoning.solution import Solution
 from advisor.requirements.system import System
 
 SCORE = "score"
 """Names the total log-odds among the objectives."""
 
-Gains = Sequence[NDArray[np.int64]]
-_Whole = NDArray[np.int64]
+
+@dataclass(frozen=True)
+class Total:
+    """An estimate that is the sum of parts, each of which only a few decisions move, as an objective.
+
+    Attributes:
+        name: of the estimate, among the objectives.
+        addends: the parts, negative where less is better.
+        unit: what a whole number of theirs stands for, in the unit of the estimate.
+    """
+
+    name: str
+    addends: Sequence[Addend]
+    unit: float
+
+    def of(self, states: NDArray[np.int64]) -> float | None:
+        """The estimate of the architecture of the ``states`` of all decisions; ``None`` where it is not known."""
+        parts = [int(addend.values[tuple(states[list(addend.scope)])]) for addend in self.addends]
+        return None if UNKNOWN in parts else sum(parts) * self.unit
 
 
 @dataclass(frozen=True)
@@ -76,29 +85,36 @@ class Front:
     exchanges: tuple[Exchange, ...]
 
 
-def pareto_front(model: Model, system: System, solution: Solution, objectives: Sequence[str]) -> Front:
+def pareto_front(
+    model: Model, system: System, solution: Solution, objectives: Sequence[str], total: Total | None = None
+) -> Front:
     """The non-dominated architectures among those that satisfy every hard rule.
 
     Args:
         model: the rule base.
         system: for its fixed decisions.
         solution: of ``system``; unknown answers count with their expected weight, as in the recommendation.
-        objectives: two or three qualities; ``SCORE`` may stand for one of them.
+        objectives: two or three qualities; ``SCORE``, or the name of ``total``, may stand for one of them.
+        total: an estimate that may be an objective; where it is, architectures of which it is not known are left out.
 
     Raises:
-        ValueError: not two or three distinct objectives, or an unknown one.
+        ValueError: not two or three distinct objectives, an unknown one, or both ``SCORE`` and ``total``.
     """
-    known = {*model.knowledge.qualities, SCORE}
+    known = {*model.knowledge.qualities, SCORE if total is None else total.name}
     if len(objectives) not in {2, 3} or len(set(objectives)) < len(objectives) or not known.issuperset(objectives):
         raise ValueError(f"two or three distinct objectives out of {sorted(known)}, found {list(objectives)}")
-    qualities = [objective for objective in objectives if objective != SCORE]
+    qualities = [objective for objective in objectives if objective in model.knowledge.qualities]
+    units = dict.fromkeys(qualities, 1.0)
+    if total is not None:
+        units[total.name] = total.unit
     tables = expected_tables(model, system, solution)
     gains = [
-        np.array([[_grade(model, decision, option, quality) for quality in qualities] for option in options])
+        np.array([[_grade(model, decision, option, quality) for quality in units] for option in options])
         for decision, options in enumerate(model.options)
     ]
-    found = non_dominated(tables, gains, with_score=SCORE in objectives)
-    points = [_point(model, tables, objectives, qualities, *one) for one in zip(*found, strict=True)]
+    addends = () if total is None else total.addends
+    found = non_dominated(tables, gains, with_score=SCORE in objectives, addends=addends)
+    points = [_point(model, tables, objectives, units, *one) for one in zip(*found, strict=True)]
     points.sort(key=lambda point: tuple(point.values.values()), reverse=True)
     knee = knee_of(points)
     return Front(tuple(objectives), tuple(points), knee, tuple(exchanges_at(knee, points)) if knee else ())
@@ -117,6 +133,16 @@ def architecture_of(model: Model, tables: Tables, states: NDArray[np.int64]) -> 
         decision: model.options[place][options[place]] if tables.applicable[place, 0] else None
         for place, decision in enumerate(model.decisions)
     }
+
+
+def states_of(model: Model, tables: Tables, architecture: Mapping[str, str | None]) -> NDArray[np.int64]:
+    """The states of the only scenario of ``tables`` that stand for ``architecture``, which it allows."""
+    return np.array(
+        [
+            0 if option is None else tables.kept[place].tolist().index(model.options[place].index(option))
+            for place, option in enumerate(architecture[decision] for decision in model.decisions)
+        ]
+    )
 
 
 def knee_of(points: Sequence[Point]) -> Point | None:
@@ -163,157 +189,14 @@ def _point(
     model: Model,
     tables: Tables,
     objectives: Sequence[str],
-    qualities: Sequence[str],
+    units: Mapping[str, float],
     gain: NDArray[np.int64],
     score: float,
     states: NDArray[np.int64],
 ) -> Point:
     log_odds = float(score) / THOUSANDTHS
-    values = {SCORE: log_odds} | dict(zip(qualities, map(float, gain), strict=True))
+    values = {SCORE: log_odds} | {
+        name: int(whole) * unit for (name, unit), whole in zip(units.items(), gain, strict=True)
+    }
     architecture = architecture_of(model, tables, states)
     return Point({objective: values[objective] for objective in objectives}, architecture, log_odds)
-
-
-# --- elimination with sets of vectors ---
-
-
-@dataclass(frozen=True)
-class _Factor:
-    """Partial architectures: at most one for each vector and each assignment of the open variables.
-
-    Attributes:
-        scope: the open variables.
-        cells: their states, shape (points, scope).
-        gains: shape (points, qualities).
-        scores: shape (points,).
-        settled: states of the variables eliminated so far, -1 for the others, shape (points, variables).
-    """
-
-    scope: tuple[int, ...]
-    cells: _Whole
-    gains: _Whole
-    scores: NDArray[np.float64]
-    settled: NDArray[np.int8]
-
-    def take(self, wanted: NDArray[np.int64]) -> _Factor:
-        return _Factor(self.scope, self.cells[wanted], self.gains[wanted], self.scores[wanted], self.settled[wanted])
-
-
-def non_dominated(tables: Tables, gains: Gains, *, with_score: bool) -> tuple[_Whole, NDArray[np.float64], _Whole]:
-    """All non-dominated vectors of one scenario.
-
-    Args:
-        tables: a factor graph of one scenario.
-        gains: for each decision what each of its options adds to the objectives, shape (options, n).
-        with_score: whether the score is an objective too; else it only decides between equal vectors.
-            Two or three objectives in all.
-
-    Returns:
-        Sums of gains (points, n), scores in thousandths (points,), and states (points, decisions).
-    """
-    sizes = tuple(len(kept) for kept in tables.kept)
-    factors = [
-        *(_unary_factor(place, tables, gains[place]) for place in range(len(sizes))),
-        *(_pair_factor(edge, tables, gains[0].shape[1]) for edge in tables.pairs),
-    ]
-    for variable in _order(len(sizes), tuple(tables.pairs)):
-        touching = sorted((f for f in factors if variable in f.scope), key=lambda factor: len(factor.scores))
-        factors = [factor for factor in factors if variable not in factor.scope]
-        joined = reduce(lambda one, other: _join(one, other, sizes, with_score=with_score), touching)
-        factors.append(_prune(_settle(joined, variable), sizes, with_score=with_score))
-    whole = reduce(lambda one, other: _join(one, other, sizes, with_score=with_score), factors)
-    return whole.gains, whole.scores, whole.settled.astype(np.int64)
-
-
-@lru_cache(maxsize=8)
-def _order(variables: int, edges: tuple[Edge, ...]) -> tuple[int, ...]:
-    return tuple(elimination_order(variables, edges))
-
-
-def _unary_factor(variable: int, tables: Tables, gains: _Whole) -> _Factor:
-    scores = tables.unary[variable][:, 0].astype(np.float64)
-    cells = np.flatnonzero(~np.asarray(is_forbidden(scores)))
-    chosen = gains[tables.kept[variable][cells]] * int(tables.applicable[variable, 0])
-    settled = np.full((len(cells), len(tables.kept)), -1, dtype=np.int8)
-    return _Factor((variable,), cells[:, None], chosen, scores[cells], settled)
-
-
-def _pair_factor(edge: Edge, tables: Tables, qualities: int) -> _Factor:
-    scores = tables.pairs[edge][..., 0].astype(np.float64)
-    cells = np.argwhere(~np.asarray(is_forbidden(scores)))
-    settled = np.full((len(cells), len(tables.kept)), -1, dtype=np.int8)
-    return _Factor(edge, cells, np.zeros((len(cells), qualities), dtype=np.int64), scores[tuple(cells.T)], settled)
-
-
-def _join(one: _Factor, other: _Factor, sizes: Sequence[int], *, with_score: bool) -> _Factor:
-    """Every pair of partial architectures that agree on the variables both have open, the dominated ones dropped."""
-    shared = [variable for variable in one.scope if variable in other.scope]
-    new = [place for place, variable in enumerate(other.scope) if variable not in shared]
-    left = _flat(one, shared, sizes)
-    right = _flat(other, shared, sizes)
-    by_key = np.argsort(right, kind="stable")
-    first = np.searchsorted(right[by_key], left, side="left")
-    count = np.searchsorted(right[by_key], left, side="right") - first
-    mine = np.repeat(np.arange(len(left)), count)
-    within = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count)
-    theirs = by_key[first[mine] + within]
-    joined = _Factor(
-        (*one.scope, *(other.scope[place] for place in new)),
-        np.concatenate([one.cells[mine], other.cells[theirs][:, new]], axis=1),
-        one.gains[mine] + other.gains[theirs],
-        one.scores[mine] + other.scores[theirs],
-        np.maximum(one.settled[mine], other.settled[theirs]),
-    )
-    return _prune(joined, sizes, with_score=with_score)
-
-
-def _settle(factor: _Factor, variable: int) -> _Factor:
-    place = factor.scope.index(variable)
-    settled = factor.settled.copy()
-    settled[:, variable] = factor.cells[:, place]
-    scope = (*factor.scope[:place], *factor.scope[place + 1 :])
-    return _Factor(scope, np.delete(factor.cells, place, axis=1), factor.gains, factor.scores, settled)
-
-
-def _flat(factor: _Factor, variables: Sequence[int], sizes: Sequence[int]) -> _Whole:
-    """The states of ``variables`` as one number a point."""
-    flat = np.zeros(len(factor.scores), dtype=np.int64)
-    for variable in variables:
-        flat = flat * sizes[variable] + factor.cells[:, factor.scope.index(variable)]
-    return flat
-
-
-def _prune(factor: _Factor, sizes: Sequence[int], *, with_score: bool) -> _Factor:
-    """Drop what is dominated within its cell, and of equal vectors all but one of the best score.
-
-    All objectives but the last are small whole numbers and make a grid over which the last is compared.
-    """
-    if not len(factor.scores):
-        return factor
-    last = factor.scores if with_score else factor.gains[:, -1].astype(float)
-    levels = factor.gains if with_score else factor.gains[:, :-1]
-    levels = levels - levels.min(axis=0)
-    depth = tuple((levels.max(axis=0) + 1).tolist())
-    cells = math.prod(sizes[variable] for variable in factor.scope)
-    index = np.ravel_multi_index((_flat(factor, factor.scope, sizes), *levels.T), (cells, *depth))
-    grid = np.full(cells * math.prod(depth), -np.inf)
-    np.maximum.at(grid, index, last)
-    beaten = _beaten_by(grid.reshape(cells, *depth)).ravel()
-    left = np.flatnonzero((last == grid[index]) & (last > beaten[index]))
-    scores = np.full(grid.shape, -np.inf)
-    np.maximum.at(scores, index[left], factor.scores[left])
-    left = left[factor.scores[left] == scores[index[left]]]
-    _, one_each = np.unique(index[left], return_index=True)
-    return factor.take(left[one_each])
-
-
-def _beaten_by(grid: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The greatest value of a grid (cells, levels…) at places that are higher on some level and lower on none."""
-    beaten = np.full(grid.shape, -np.inf)
-    reach = grid
-    for axis in range(1, grid.ndim):
-        reach = np.flip(np.maximum.accumulate(np.flip(reach, axis), axis=axis), axis)
-    for axis in range(1, grid.ndim):
-        here = (slice(None),) * axis
-        beaten[(*here, slice(None, -1))] = np.maximum(beaten[(*here, slice(None, -1))], reach[(*here, slice(1, None))])
-    return beaten

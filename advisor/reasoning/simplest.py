@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from advisor.reasoning.model import THOUSANDTHS, Model
-from advisor.reasoning.pareto import architecture_of, expected_tables, non_dominated
+from advisor.reasoning.nondominated import non_dominated
+from advisor.reasoning.pareto import architecture_of, expected_tables
 from advisor.reasoning.solution import Solution
 from advisor.requirements.system import System
 

@@ -48,6 +48,8 @@ class Study:
         robustness: over priorities and what is not known.
         front: architectures that nothing beats on the qualities of the highest priorities.
         here: the recommendation on the objectives of ``front``.
+        cost_front: architectures that nothing beats on those qualities and the monthly cost, which counts negative;
+            ``None`` where the cost is not known.
         simplest: the simplest architecture that loses little.
         moves: when to move on from it.
         prices: of the fixed decisions.
@@ -65,6 +67,7 @@ class Study:
     prices: tuple[Price, ...]
     closings: tuple[Closing, ...]
     boundary: Boundary | None = None
+    cost_front: Front | None = None
 
     def flips_of(self, decision: str) -> tuple[Flip, ...]:
         """The changes that change ``decision``, in the order of the questions."""

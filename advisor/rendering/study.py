@@ -9,6 +9,7 @@ from typing import Any
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.reasoning.closings import Closing
 from advisor.reasoning.flips import Flip
+from advisor.reasoning.pareto import Front
 from advisor.reasoning.robustness import Support
 from advisor.reasoning.simplest import SimplestSufficient
 from advisor.recommendation.recommendation import DecisionAdvice
@@ -146,7 +147,26 @@ def firmness_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
         f"{_quality(one.paid, knowledge)}."
         for one in study.front.exchanges
     ]
-    return said
+    return said + cost_exchange_text(study, knowledge)
+
+
+def cost_exchange_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
+    """What one more grade of a quality costs a month, at the knee of the front of qualities and cost."""
+    front = study.cost_front
+    if front is None or front.knee is None:
+        return []
+    *qualities, cost = front.objectives
+    names = [_quality(name, knowledge) for name in qualities]
+    of = [one for one in front.exchanges if one.paid == cost and one.rate > 0]
+    spent = -front.knee.values[cost]
+    if not of:
+        return []
+    rates = [f"of {_quality(one.gained, knowledge)} costs {show_quantity(one.rate, 'USD/month')}" for one in of]
+    return [
+        f"Of the architectures of known cost that none beats on {', '.join(names)} and monthly cost, "
+        f"the one at the knee costs {show_quantity(spent, 'USD/month')}; "
+        f"from there one more grade {' and one '.join(rates)}."
+    ]
 
 
 def _quality(name: str, knowledge: KnowledgeBase) -> str:
@@ -184,9 +204,22 @@ def closings_json(closings: Iterable[Closing]) -> list[dict[str, Any]]:
     ]
 
 
+def _front(front: Front) -> dict[str, Any]:
+    """A front for machines; higher is better, so that a cost is negative."""
+    return {
+        "objectives": list(front.objectives),
+        "knee": _rounded(front.knee.values) if front.knee else None,
+        "exchanges": [{"gained": one.gained, "paid": one.paid, "rate": round(one.rate, 4)} for one in front.exchanges],
+        "points": [
+            {"values": _rounded(one.values), "score": round(one.score, 4), "architecture": dict(one.architecture)}
+            for one in front.points
+        ],
+    }
+
+
 def study_json(study: Study) -> dict[str, Any]:
     """The study for machines; shares from 0 to 1, scores in log-odds, to four places."""
-    found, front, simplest = study.robustness, study.front, study.simplest
+    found, simplest = study.robustness, study.simplest
     return {
         **flips_json(study.flips),
         "robustness": {
@@ -207,18 +240,8 @@ def study_json(study: Study) -> dict[str, Any]:
                 for one in found.architectures
             ],
         },
-        "pareto": {
-            "objectives": list(front.objectives),
-            "recommended": dict(study.here),
-            "knee": dict(front.knee.values) if front.knee else None,
-            "exchanges": [
-                {"gained": one.gained, "paid": one.paid, "rate": round(one.rate, 4)} for one in front.exchanges
-            ],
-            "points": [
-                {"values": dict(one.values), "score": round(one.score, 4), "architecture": dict(one.architecture)}
-                for one in front.points
-            ],
-        },
+        "pareto": {"recommended": dict(study.here), **_front(study.front)},
+        "pareto_cost": _front(study.cost_front) if study.cost_front else None,
         "simplest": {
             "architecture": dict(simplest.architecture),
             "effort": simplest.effort,

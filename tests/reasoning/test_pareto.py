@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from advisor.reasoning.elimination import FORBIDDEN, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
-from advisor.reasoning.pareto import SCORE, Point, exchanges_at, knee_of, non_dominated, pareto_front
+from advisor.reasoning.nondominated import non_dominated
+from advisor.reasoning.pareto import SCORE, Point, exchanges_at, knee_of, pareto_front
 from advisor.reasoning.solution import solve
 from advisor.reasoning.verify import violations
 from advisor.requirements.system import System

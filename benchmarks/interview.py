@@ -1,4 +1,4 @@
-"""How soon an interview knows: ``python -m benchmarks.interview``.
+"""How soon an interview knows: ``python -m benchmarks.interview [EVERY [cases | published]] [--hindsight]``.
 
 Each decided case answers the interview with what it states and says "don't know" to the rest. After a number of
 answers the recommendation is compared with that from all answers of the case, decision by decision.
@@ -6,6 +6,7 @@ answers the recommendation is compared with that from all answers of the case, d
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from advisor.reasoning.compiled import compiled
 from advisor.reasoning.solution import solve
 from advisor.requirements.system import System
 
-STOPS = (4, 8, 12, 16, 20)
+STOPS = (5, 8, 12, 16)
 
 
 def answered_one_by_one(questionnaire: Questionnaire, case: Case, guide: Guide | None) -> Iterator[System]:
@@ -86,18 +87,25 @@ def shuffled(questionnaire: Questionnaire, seed: int = 1) -> Questionnaire:
     return replace(questionnaire, steps=(*questionnaire.steps[:2], *rest))
 
 
-def main(every: int = 1) -> None:
-    """Print a table; ``every`` takes each so many-th case only."""
+def main(every: int = 1, folder: str = "cases", *, hindsight: bool = False) -> None:
+    """Print a table.
+
+    Args:
+        every: take each so many-th system only.
+        folder: ``cases``, which the rules and priors were made with, or ``published``, which they were not.
+        hindsight: also show the order chosen in hindsight, which takes many times as long.
+    """
     knowledge = load_knowledge()
-    cases = load_cases(knowledge_folder() / "cases", knowledge)[::every]
+    cases = load_cases(knowledge_folder() / folder, knowledge)[::every]
     fixed = Questionnaire.of(knowledge)
     guide, mixed = guide_of(knowledge), shuffled(fixed)
     orders: dict[str, Callable[[Case], Iterator[System]]] = {
         "by worth": lambda case: answered_one_by_one(fixed, case, guide),
         "fixed": lambda case: answered_one_by_one(fixed, case, None),
         "random": lambda case: answered_one_by_one(mixed, case, None),
-        "in hindsight": lambda case: chosen_in_hindsight(knowledge, fixed, case),
     }
+    if hindsight:
+        orders["in hindsight"] = lambda case: chosen_in_hindsight(knowledge, fixed, case)
     sys.stdout.write(f"| order, {len(cases)} cases | {' | '.join(f'{stop} answers' for stop in STOPS)} |\n")
     sys.stdout.write(f"| --- |{' ---: |' * len(STOPS)}\n")
     for name, answering in orders.items():
@@ -107,4 +115,9 @@ def main(every: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.interview", description="How soon an interview knows.")
+    parser.add_argument("every", nargs="?", type=int, default=1, help="take each so many-th system only")
+    parser.add_argument("folder", nargs="?", choices=("cases", "published"), default="cases", help="which systems")
+    parser.add_argument("--hindsight", action="store_true", help="also the order chosen in hindsight, which is slow")
+    asked = parser.parse_args()
+    main(asked.every, asked.folder, hindsight=asked.hindsight)

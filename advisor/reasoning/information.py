@@ -30,8 +30,9 @@ from advisor.reasoning.trials import Trial, inquiry
 from advisor.reasoning.truth import UNKNOWN
 from advisor.requirements.system import System
 
-MOST_REGRET = 10.0
-"""Log-odds: an architecture that far behind the best is out of the question, and so is one that is impossible."""
+MOST_REGRET = 0.5
+"""Log-odds: how far today's architecture falls behind with an answer counts up to here, enough to take another one.
+With more, rare answers that forbid it altogether would be asked for before common ones that change it."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities
 from advisor.reasoning.solution import Situation
 from advisor.reasoning.trials import Trial, inquiry
-from advisor.reasoning.truth import UNKNOWN
 from advisor.requirements.system import System
 
 MOST_REGRET = 0.5
@@ -126,11 +125,9 @@ def values_of_answers(
 
 def _open_questions(model: Model, answers: Mapping[str, Answer], situation: Situation) -> list[str]:
     knowledge = model.knowledge
-    waiting = model.truths(situation.known)[:, 0] == UNKNOWN
-    fields = {name for row in np.flatnonzero(waiting) for name in model.conditions[row].fields}
     names = []
     for name, question in knowledge.questions.items():
-        needed = not fields.isdisjoint({name, *inquiry(model).follow_ups.get(name, ())})
+        needed = not situation.waiting.isdisjoint({name, *inquiry(model).follow_ups.get(name, ())})
         if name in answers or question.prior is None or not needed:
             continue
         condition = knowledge.asked_when.get(name)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.reasoning.calibration import calibrated
 from advisor.reasoning.elimination import Table, is_forbidden
-from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
+from advisor.reasoning.model import THOUSANDTHS, Model, Tables, share_holding
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities, draw, encode
 from advisor.reasoning.truth import UNKNOWN, YES
 from advisor.requirements.system import System
@@ -25,13 +25,16 @@ class Situation:
     Attributes:
         share: for each condition the share of what is not known under which it holds, 0 to 1.
         known: one scenario, with what is not known left open.
-        drawn: scenarios in which everything that rules read has a value.
+        drawn: scenarios in which everything that rules read has a value; ``known`` where nothing is open.
+        drawn_share: for each condition and drawn scenario 1 where it holds, else 0.
+        waiting: the fields that open conditions read.
     """
 
     share: NDArray[np.float64]
     known: ScenarioBatch
     drawn: ScenarioBatch
     drawn_share: Table
+    waiting: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,11 @@ def situate(model: Model, answers: Mapping[str, Answer]) -> Situation:
     waiting = _waiting(model, open_conditions)
     share = (truths == YES).astype(float)
     if not waiting:
-        return Situation(share, known, known, share[:, None])
+        return Situation(share, known, known, share[:, None], waiting)
     drawn = draw(answers, model.knowledge, model.fields, waiting)
     drawn_share = share_holding(model.truths(drawn))
     share[open_conditions] = drawn_share[open_conditions].mean(axis=1)
-    return Situation(share, known, drawn, drawn_share)
+    return Situation(share, known, drawn, drawn_share, waiting)
 
 
 def _waiting(model: Model, open_conditions: NDArray[np.bool_]) -> frozenset[str]:
@@ -105,16 +108,15 @@ def solve(model: Model, system: System) -> Solution:
             if not is_forbidden(with_state):
                 lost[options[state]] = (best - with_state) / THOUSANDTHS
         losses[decision] = lost
-    probabilities = _probabilities(model, situation, system, applicable)
+    if situation.waiting:
+        tables = model.tables(situation.drawn_share, situation.drawn, model.fixed(system.fixed))
+    probabilities = _probabilities(model, tables, applicable)
     score = best / THOUSANDTHS if feasible else -math.inf
     return Solution(feasible, score, chosen, losses, probabilities, situation)
 
 
-def _probabilities(
-    model: Model, situation: Situation, system: System, applicable: NDArray[np.bool_]
-) -> dict[str, dict[str, float]]:
+def _probabilities(model: Model, tables: Tables, applicable: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
     """Exact in every draw, averaged over the draws that leave an architecture, then calibrated."""
-    tables = model.tables(situation.drawn_share, situation.drawn, model.fixed(system.fixed))
     marginals = model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
     found = {}
     for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):

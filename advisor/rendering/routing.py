@@ -19,6 +19,7 @@ from advisor.rendering.drawing import BOX_WIDTH, LABEL_LINE, Drawing, Label, Poi
 from advisor.rendering.grid import Block, Grid, is_clear
 from advisor.rendering.lettering import text_width, wrap
 from advisor.rendering.looks import TEXT_SIZE
+from advisor.rendering.tracks import Run, tracks_of
 
 Side = Literal["top", "bottom", "left", "right"]
 
@@ -31,34 +32,6 @@ GAP_PAD = 15.0
 BESIDE_WIDTH = 60.0
 TRACK_WIDTH = 9.0
 ARROW_ROOM = 14.0
-CLEARANCE = 5.0
-
-
-@dataclass
-class _Track:
-    """What shares one height in a channel: intervals taken, and room above and below the line."""
-
-    taken: list[tuple[float, float]] = field(default_factory=list)
-    above: float = 0.0
-    below: float = 0.0
-
-    def fits(self, low: float, high: float) -> bool:
-        return all(high <= start or low >= end for start, end in self.taken)
-
-
-@dataclass
-class _Run:
-    """A level stretch in a channel, or the label of an upright line there."""
-
-    line: int
-    channel: int
-    start: float
-    end: float
-    above: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
-    beside: Literal["", "left", "right"] = ""
-    track: int = 0
-    y: float = 0.0
 
 
 @dataclass
@@ -244,25 +217,29 @@ class Router:
     # --- tracks and rows ---------------------------------------------------------------------------
 
     def _assign_tracks(self) -> None:
-        self._runs: list[_Run] = []
+        self._runs: list[Run] = []
         for n, (line, route) in enumerate(zip(self._lines, self._routes, strict=True)):
             start, end = self._x(line.source) + route.offsets[0], self._x(line.target) + route.offsets[1]
+            upwards = route.leave == "bottom", route.enter == "bottom"
             if route.shape == "upright":
                 above, below = self._texts(n, BESIDE_WIDTH)
-                self._runs.append(_Run(n, route.channels[0], start, start, (*above, *below), beside=self._free_side(n)))
+                text = (*above, *below)
+                self._runs.append(Run(n, route.channels[0], start, start, upwards, text, beside=self._free_side(n)))
             elif route.shape == "turn":
                 above, below = self._texts(n, max(RUN_LABEL_WIDTH, abs(end - start) - 10))
-                self._runs.append(_Run(n, route.channels[0], start, end, above, below))
+                self._runs.append(Run(n, route.channels[0], start, end, upwards, above, below))
             elif route.shape == "detour":
                 middle = self._gap_x(n)
                 first, last = abs(middle - start), abs(end - middle)
-                above, below = self._texts(n, max(RUN_LABEL_WIDTH, first, last))
-                here = first >= last
-                self._runs.append(_Run(n, route.channels[0], start, middle, *((above, below) if here else ())))
-                self._runs.append(_Run(n, route.channels[1], middle, end, *(() if here else (above, below))))
-        self._tracks: dict[int, list[_Track]] = defaultdict(list)
-        for run in sorted(self._runs, key=lambda run: (run.channel, abs(run.end - run.start), run.line)):
-            self._put_on_track(run)
+                texts, none = self._texts(n, max(RUN_LABEL_WIDTH, first, last)), ((), ())
+                here, there = (texts, none) if first >= last else (none, texts)
+                near, far = route.channels
+                self._runs.append(Run(n, near, start, middle, (upwards[0], far < near), *here))
+                self._runs.append(Run(n, far, middle, end, (near < far, upwards[1]), *there))
+        self._tracks = {
+            channel: tracks_of([run for run in self._runs if run.channel == channel])
+            for channel in range(self._grid.rows + 1)
+        }
 
     def _free_side(self, n: int) -> Literal["left", "right"]:
         """The side of an upright line where fewer other lines end."""
@@ -279,23 +256,6 @@ class Router:
                     left, right = left + (beside < 0), right + (beside > 0)
         return "left" if left < right else "right"
 
-    def _put_on_track(self, run: _Run) -> None:
-        low, high = sorted((run.start, run.end))
-        width = max((text_width(text, TEXT_SIZE) + 3 for text in (*run.above, *run.below)), default=0.0)
-        if run.beside:
-            low, high = (low - CLEARANCE - width, high) if run.beside == "left" else (low, high + CLEARANCE + width)
-        elif high - low < width:
-            low, high = (low + high - width) / 2, (low + high + width) / 2
-        low, high = low - CLEARANCE, high + CLEARANCE
-        tracks = self._tracks[run.channel]
-        run.track = next((n for n, track in enumerate(tracks) if track.fits(low, high)), len(tracks))
-        if run.track == len(tracks):
-            tracks.append(_Track())
-        track = tracks[run.track]
-        track.taken.append((low, high))
-        track.above = max(track.above, LABEL_LINE * len(run.above) + 3)
-        track.below = max(track.below, LABEL_LINE * len(run.below) + 3)
-
     def _place_rows(self) -> None:
         rows = self._grid.rows
         height = [max(self._heights[n] for n, c in self._grid.cells.items() if c[0] == row) for row in range(rows)]
@@ -306,12 +266,11 @@ class Router:
             outer = channel in (0, rows)
             top = y
             y += CHANNEL_PAD if channel > 0 else 0.0
-            for n, track in enumerate(self._tracks[channel]):
-                y += track.above
-                for run in self._runs:
-                    if run.channel == channel and run.track == n:
-                        run.y = y
-                y += track.below
+            for track in self._tracks[channel]:
+                y += LABEL_LINE * max(len(run.above) for run in track.runs) + 3
+                for run in track.runs:
+                    run.y = y
+                y += LABEL_LINE * max(len(run.below) for run in track.runs) + 3
             y += CHANNEL_PAD if channel < rows else 0.0
             if not self._tracks[channel] and not outer:
                 y -= CHANNEL_PAD / 2
@@ -413,7 +372,7 @@ def _uprights(paths: Iterable[Sequence[Point]]) -> Iterable[tuple[float, float, 
                 yield x, min(y, other_y), max(y, other_y)
 
 
-def _run_labels(run: _Run, uprights: Sequence[tuple[float, float, float]]) -> Iterable[Label]:
+def _run_labels(run: Run, uprights: Sequence[tuple[float, float, float]]) -> Iterable[Label]:
     """The label beside an upright line, or above (and below) a run where the fewest upright lines pass through it."""
     height = LABEL_LINE * len(run.above)
     if run.beside:

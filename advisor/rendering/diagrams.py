@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from advisor.architecture.architecture import Part
-from advisor.architecture.views import Line, View, narrower
+from advisor.architecture.views import Line, View
 from advisor.rendering.canvas import Canvas
 from advisor.rendering.drawing import BOX_WIDTH, Drawing, Point, Rectangle
-from advisor.rendering.grid import arrange
+from advisor.rendering.layout import lay_out
 from advisor.rendering.legend import Legend
 from advisor.rendering.lettering import LONGEST_FRAME, LONGEST_LABEL, LONGEST_NAME, drawable, wrap
 from advisor.rendering.looks import (
@@ -25,17 +25,13 @@ from advisor.rendering.looks import (
     LINE_HEIGHT,
     LOOKS,
     NAME_SIZE,
-    PAGE_WIDTH,
     STYLES,
     TEXT_SIZE,
 )
 from advisor.rendering.picture import Picture
-from advisor.rendering.routing import Router
 
 TEXT_WIDTH = 94.0
 BOX_PADDING = 16.0
-EDGE_ROOM = 28.0
-"""The margins at both sides of a sheet, together."""
 
 
 def draw(
@@ -60,13 +56,7 @@ def draw(
     texts = {box.id: _box_text(box, view.changes.get(box.id, ""), figures.get(box.id)) for box in view.boxes}
     heights = {box.id: _height(box, texts[box.id]) for box in view.boxes}
     ovals = frozenset(box.id for box in view.boxes if LOOKS[box.kind].shape == "ellipse")
-    layouts = []
-    for candidate in narrower(view):
-        drawing = Router(arrange(candidate), candidate.lines, heights, candidate.frames, ovals).draw()
-        layouts.append(drawing)
-        if drawing.size[0] + EDGE_ROOM <= PAGE_WIDTH:
-            break
-    drawing = min(layouts, key=lambda drawing: drawing.size[0])
+    drawing = lay_out(view, heights, ovals)
     sheet = _Sheet(view, drawing, texts, records, links or {})
     return Picture(view.title, _description(view), sheet.source(), sheet.canvas.edges)
 

@@ -58,15 +58,7 @@ def arrange(view: View) -> Grid:
     blocks = _blocks(view)
     start = _first_cells(view, blocks)
     columns = 1 + max([block.right for block in blocks] + [column for _, column in start.values()])
-    allowed = {
-        box.id: [
-            (view.lanes[box.id], column)
-            for column in range(columns)
-            if _allowed(box.id, (view.lanes[box.id], column), view, blocks)
-        ]
-        for box in view.boxes
-    }
-    cells = _improved(start, allowed, view.lines)
+    cells = _improved(start, _cells_of_boxes(view, blocks, columns), view.lines)
     used = sorted({column for _, column in cells.values()})
     close = {column: n for n, column in enumerate(used)}
     squeezed = tuple(
@@ -75,6 +67,24 @@ def arrange(view: View) -> Grid:
         if (within := [close[column] for column in used if b.left <= column <= b.right])
     )
     return Grid({name: (row, close[column]) for name, (row, column) in cells.items()}, squeezed)
+
+
+def neighbours(grid: Grid, view: View) -> Iterator[Grid]:
+    """The grids that differ from ``grid`` by one box moved within its row, or by two boxes of a row swapped."""
+    for cells in _moves(grid.cells, _cells_of_boxes(view, grid.blocks, grid.columns)):
+        yield Grid(cells, grid.blocks)
+
+
+def _cells_of_boxes(view: View, blocks: Sequence[Block], columns: int) -> dict[str, list[Cell]]:
+    """Where each box may stand: in its row, and within the blocks of its boundary."""
+    return {
+        box.id: [
+            (view.lanes[box.id], column)
+            for column in range(columns)
+            if _allowed(box.id, (view.lanes[box.id], column), view, blocks)
+        ]
+        for box in view.boxes
+    }
 
 
 def _blocks(view: View) -> tuple[Block, ...]:

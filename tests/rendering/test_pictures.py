@@ -1,4 +1,4 @@
-"""Every diagram of every shipped example and published system is measured, and the inks are held to their contrast."""
+"""The diagrams of all examples, gallery and published systems are measured; the inks are held to their contrast."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from advisor.requirements.system import System
 from tests.rendering.geometry import SVG, findings
 
 EXAMPLES = sorted((knowledge_folder() / "examples").glob("*.yaml"))
+GALLERY = sorted((knowledge_folder() / "gallery").glob("*.yaml"))
 CASES = sorted((knowledge_folder() / "cases").glob("*.yaml"))
 
 
 def system_of(path: Path) -> System:
     knowledge = load_knowledge()
-    if path in EXAMPLES:
+    if path in (*EXAMPLES, *GALLERY):
         return read_system(path.read_text(encoding="utf-8"), path.name, knowledge)
     return next(case.system for case in load_cases(path.parent, knowledge) if case.system.name == path.stem)
 
@@ -39,7 +40,7 @@ def pictures(path: Path) -> dict[str, Picture]:
     return pictures_of(knowledge, recommendation, architecture_of(knowledge, recommendation), numbers, links)
 
 
-@pytest.mark.parametrize("path", [*EXAMPLES, *CASES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*EXAMPLES, *GALLERY, *CASES], ids=lambda path: path.stem)
 def test_nothing_stands_in_the_way_of_a_reader(path: Path) -> None:
     found = {name: list(dict.fromkeys(findings(picture))) for name, picture in pictures(path).items()}
     assert not {name: problems for name, problems in found.items() if problems}

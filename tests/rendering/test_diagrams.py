@@ -95,7 +95,7 @@ def test_what_a_pack_writes_stays_text_and_in_its_place(text: str) -> None:
 def test_a_hostile_text_is_shown_as_it_was_written() -> None:
     drawn = draw(views(hostile(HOSTILE["script"]))[0], {})
     shown = [text.text for text in ET.fromstring(drawn.svg).iter(f"{SVG}text")]
-    assert "<script>alert(1)</" in shown or "<script>alert(1)</script>" in shown
+    assert "Containers: <script>alert(1)</script>" in shown
 
 
 def sheets(architecture: Architecture) -> list[Picture]:

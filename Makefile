@@ -53,9 +53,10 @@ test-estimates: .venv/dev ## queueing formulas against simulation and a loaded H
 site: .venv/dev ## the site: what the advisor knows, to read and look up, into out/site
 	$(BIN)/advisor site -o out/site
 
-test-site: site ## the built site in a real browser; needs npm, and Chromium (CHROMIUM=/usr/bin/chromium, or Playwright's own)
+test-site: site ## the built site and a report in a real browser; needs npm, and Chromium (CHROMIUM=/usr/bin/chromium, or Playwright's own)
 	npm install --silent --no-save --prefix .venv/axe axe-core@4.14.1
-	ADVISOR_SITE=out/site ADVISOR_AXE=.venv/axe/node_modules/axe-core/axe.min.js ADVISOR_CHROMIUM=$(CHROMIUM) \
+	$(BIN)/advisor build knowledge/examples/payment-fraud.yaml -o build/report --quiet
+	ADVISOR_SITE=out/site ADVISOR_REPORT=build/report/report.html ADVISOR_AXE=.venv/axe/node_modules/axe-core/axe.min.js ADVISOR_CHROMIUM=$(CHROMIUM) \
 		$(BIN)/python -m pytest tests/site/check_browser.py
 
 bench: .venv/dev ## measure speed against a rule engine and two solvers, into docs/performance.md

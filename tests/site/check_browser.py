@@ -1,7 +1,7 @@
 """The built site in a real browser: `make test-site` builds it, installs axe-core and runs this file.
 
-ADVISOR_SITE names the built site, ADVISOR_AXE the file axe.min.js, ADVISOR_CHROMIUM a browser where Playwright's own is
-not installed.
+ADVISOR_SITE names the built site, ADVISOR_REPORT a built report, ADVISOR_AXE the file axe.min.js, ADVISOR_CHROMIUM a
+browser where Playwright's own is not installed.
 """
 
 import functools
@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 SITE = Path(os.environ["ADVISOR_SITE"]).resolve()
+REPORT = Path(os.environ["ADVISOR_REPORT"]).resolve()
 AXE = Path(os.environ["ADVISOR_AXE"]).read_text(encoding="utf-8")
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.name != "404.html")
 KINDS = [
@@ -232,5 +233,23 @@ def test_axe_finds_nothing_serious(browser: Browser, path: str, scheme: str) -> 
 def test_a_page_fits_a_phone(browser: Browser, path: str) -> None:
     context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]})
     visit = _Visit(context, (SITE / path).as_uri())
+    assert visit.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_all_in_a_report(browser: Browser, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    visit = _Visit(context, REPORT.as_uri())
+    visit.page.evaluate(AXE)
+    found = visit.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in found["violations"]] == []
+    assert visit.faults == []
+    context.close()
+
+
+def test_a_report_fits_a_phone(browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]})
+    visit = _Visit(context, REPORT.as_uri())
     assert visit.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
     context.close()

@@ -66,16 +66,18 @@ def postgres_server() -> Iterator[str]:
     programs = [*Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), *map(Path, filter(None, [shutil.which("pg_ctl")]))]
     if not programs:
         pytest.skip("no PostgreSQL server on this machine")
-    as_server = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    owner = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
     port = _free_port()
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
     folder.chmod(0o777)
     settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    tool = [*as_server, str(programs[0]), "-D", str(folder / "data"), "-s", "-w"]
+    tool = [str(programs[0]), "-D", str(folder / "data"), "-s", "-w"]
     try:
-        subprocess.run([*tool, "initdb", "-o", "-A trust -U advisor"], check=True, cwd="/", stdout=subprocess.DEVNULL)
-        subprocess.run([*tool, "-l", str(folder / "log"), "-o", settings, "start"], check=True, cwd="/")
+        subprocess.run(
+            [*tool, "initdb", "-o", "-A trust -U advisor"], check=True, cwd="/", user=owner, stdout=subprocess.DEVNULL
+        )
+        subprocess.run([*tool, "-l", str(folder / "log"), "-o", settings, "start"], check=True, cwd="/", user=owner)
         yield f"postgresql://advisor@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*tool, "-m", "immediate", "stop"], check=False, cwd="/", stderr=subprocess.DEVNULL)
+        subprocess.run([*tool, "-m", "immediate", "stop"], check=False, cwd="/", user=owner, stderr=subprocess.DEVNULL)
         shutil.rmtree(folder, ignore_errors=True)

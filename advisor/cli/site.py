@@ -39,7 +39,8 @@ def site(
 
     from advisor import locations
     from advisor.cases import load_cases
-    from advisor.evaluation.agreement import evaluate
+    from advisor.evaluation.agreement import agreement, evaluate, judge
+    from advisor.evaluation.comparisons import most_frequent_elsewhere
     from advisor.knowledge.loading import read_folder
     from advisor.linting import lint
     from advisor.output import write_output
@@ -56,9 +57,8 @@ def site(
     with ThreadPoolExecutor(1) as beside:  # the pages' commands are other processes, which run meanwhile
         texts = beside.submit(texts_to_learn, docs)
         model = compiled(base)
-        material = Material(
-            base, cases, evaluate(model, cases), evaluate(model, held_out), lint(files), locations.tests_folder()
-        )
+        unread = agreement(judge(model, held_out), model.decisions, most_frequent_elsewhere(held_out), tree=None)
+        material = Material(base, cases, evaluate(model, cases), unread, lint(files), locations.tests_folder())
         team = read_team(systems or (), material)
         examples = _systems(base)
         made = site_of(material, docs, texts.result(), tuple(_commands(context)), examples, team)

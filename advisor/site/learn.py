@@ -77,8 +77,8 @@ def _written(docs: Path, name: str) -> str:
 
     def to(address: str) -> str | None:
         target, mark, anchor = address.partition("#")
-        if not target or not target.endswith(".md"):
-            return address if not target else None
+        if not target:
+            return address
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), target)).removesuffix(".md")
         return f"{between(path_of(name), places[wanted])}{mark}{anchor}" if wanted in places else None
 

@@ -31,10 +31,10 @@ lint: .venv/dev ## formatting, lint, types, import layers, knowledge
 test: lint ## everything above and the tests
 	$(BIN)/python -m pytest
 
-test-exports: .venv/dev ## exports given to mermaid, D2, LikeC4 (from npm) and PlantUML where installed, some minutes
+test-exports: .venv/dev ## exports given to mermaid, D2, LikeC4, draw.io (from npm), PlantUML and Structurizr where installed; CHROMIUM as for test-site
 	mkdir -p build/export-tools && cp tests/exports/tools/* build/export-tools/
 	cd build/export-tools && npm install --no-audit --no-fund --silent
-	$(BIN)/python -m pytest -n 0 tests/exports/check_tools.py
+	ADVISOR_CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n 0 tests/exports/check_tools.py
 
 test-records: .venv/dev ## decision records read by adr-viewer (from PyPI) and log4brains (from npm), some minutes
 	mkdir -p build/record-tools && cp tests/records/tools/* build/record-tools/

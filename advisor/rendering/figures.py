@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from advisor.architecture.architecture import Architecture
 from advisor.forecast.forecast import Figure
 from advisor.recommendation.recommendation import Estimate
+from advisor.rendering.lettering import NO_BREAK
 from advisor.units import show_quantity
 
 AT_ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -38,17 +39,19 @@ def figures_of(architecture: Architecture, estimates: Mapping[str, Estimate | Fi
         for part in architecture.in_role(*roles) if name in estimates else ():
             on_device = part.kind == "device" or part.boundary == "device"
             if name != "device_memory_mb" or on_device:
-                found.setdefault(part.id, []).append(f"{word} {_middle(estimates[name])}")
+                found.setdefault(part.id, []).append(_said(word, estimates[name]))
     roles_of = {name: part.role for name, part in architecture.components.items()}
     for name, (word, pairs) in ON_FLOWS.items():
         for flow in architecture.flows if name in estimates else ():
             if (roles_of[flow.source], roles_of[flow.target]) in pairs:
                 key = f"{flow.source}>{flow.target}"
-                text = f"{word} {_middle(estimates[name])}"
+                text = _said(word, estimates[name])
                 if text not in found.setdefault(key, []):
                     found[key].append(text)
     return {key: ", ".join(texts) for key, texts in found.items()}
 
 
-def _middle(estimate: Estimate | Figure) -> str:
-    return show_quantity(float(f"{estimate.mid:.2g}"), estimate.unit)
+def _said(word: str, estimate: Estimate | Figure) -> str:
+    """``word`` and the middle estimate to two digits; no line breaks between a number and its unit or last word."""
+    middle = show_quantity(float(f"{estimate.mid:.2g}"), estimate.unit, 2)
+    return f"{word}{NO_BREAK}{middle.replace(' ', NO_BREAK)}"

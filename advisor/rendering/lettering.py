@@ -14,7 +14,7 @@ _REGULAR_GROUPS = {
     191: "'",
     222: "ijl",
     260: "|",
-    278: " !,./:;I[\\]ft",
+    278: " \u00a0!,./:;I[\\]ft",
     333: "()-`r·",
     334: "{}",
     355: '"',
@@ -35,7 +35,7 @@ _REGULAR_GROUPS = {
 }
 _BOLD_GROUPS = {
     238: "'",
-    278: " ,./I\\ijl",
+    278: " \u00a0,./I\\ijl",
     333: "!()-:;[]`ft·",
     389: "*r{}",
     474: '"',
@@ -60,6 +60,9 @@ def _table(groups: dict[int, str]) -> dict[str, int]:
 
 _WIDTHS = {False: _table(_REGULAR_GROUPS), True: _table(_BOLD_GROUPS)}
 _OTHER = 833
+
+NO_BREAK = "\u00a0"
+"""A space at which no line breaks: between a number and its unit."""
 
 LONGEST_TITLE = 120
 """Letters in the title of a diagram."""
@@ -92,9 +95,12 @@ def drawable(text: str, longest: int) -> str:
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> tuple[str, ...]:
-    """``text`` in lines of at most ``width`` points, broken at spaces; a word that is longer is broken inside."""
+    """``text`` in lines of at most ``width`` points, broken at spaces but not at ``NO_BREAK``.
+
+    A word that is longer than a line is broken inside.
+    """
     lines: list[str] = []
-    for word in (piece for whole in text.split() for piece in _pieces(whole, size, width, bold)):
+    for word in (piece for whole in text.split(" ") for piece in _pieces(whole, size, width, bold)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= width:
             lines[-1] = longer

@@ -17,7 +17,7 @@ from typing import Literal
 from advisor.architecture.views import Line
 from advisor.rendering.drawing import BOX_WIDTH, LABEL_LINE, Drawing, Label, Point, Rectangle
 from advisor.rendering.grid import Block, Grid, is_clear
-from advisor.rendering.lettering import text_width, wrap
+from advisor.rendering.lettering import NO_BREAK, text_width, wrap
 from advisor.rendering.looks import TEXT_SIZE
 from advisor.rendering.tracks import Run, tracks_of
 
@@ -204,7 +204,7 @@ class Router:
     def _texts(self, n: int, width: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What stands above and below a line, with arrows where it goes both ways."""
         line, route = self._lines[n], self._routes[n]
-        mark = " (P)" if line.crosses else ""
+        mark = f"{NO_BREAK}(P)" if line.crosses else ""
         out, back = ", ".join(line.out), ", ".join(line.back)
         if not back:
             return wrap(out + mark, TEXT_SIZE, width), ()
@@ -212,7 +212,9 @@ class Router:
         there, here = ("→", "←") if target[1] > source[1] else ("←", "→")
         if route.shape == "upright":
             there, here = ("↓", "↑") if target[0] > source[0] else ("↑", "↓")
-        return wrap(f"{there} {out}{mark}", TEXT_SIZE, width), wrap(f"{here} {back}", TEXT_SIZE, width)
+        return wrap(f"{there}{NO_BREAK}{out}{mark}", TEXT_SIZE, width), wrap(
+            f"{here}{NO_BREAK}{back}", TEXT_SIZE, width
+        )
 
     # --- tracks and rows ---------------------------------------------------------------------------
 

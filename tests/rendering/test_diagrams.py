@@ -126,6 +126,7 @@ def test_boxes_link_to_their_record() -> None:
 
 def test_lines_break_at_spaces() -> None:
     assert wrap("checked records, events", 9, 72) == ("checked records,", "events")
+    assert wrap("features: p99\u00a01.5\u00a0ms", 9, 72) == ("features:", "p99\u00a01.5\u00a0ms")
     assert wrap("indivisible", 9, 24) == ("indivi", "sible")
     assert wrap("payment-fraud", 9, 50) == ("payment-", "fraud")
     assert text_width("MM", 10) == pytest.approx(16.66)

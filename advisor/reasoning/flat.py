@@ -1,16 +1,20 @@
-"""An elimination order as plain arrays of integers, for code that is compiled to run over many scenarios.
+"""An elimination order as plain arrays of integers, for code that runs over many scenarios cell by cell.
 
 A *row* is one number of every scenario: a cell of a table or of a message. Rows lie one after the other: the states
-of all variables, the cells of the pairwise tables that differ between scenarios, the cells of all messages. Every
-cell of a bucket's joined table is then a sum (or product) of rows, and ``index`` says of which.
+of all variables, the cells of the pairwise tables that differ between scenarios, the cells of what was joined ahead,
+the cells of all messages, and one that changes nothing.
+
+What meets in a bucket is joined ahead, the smallest scopes first, until at most two tables are left, so that a cell of
+the joined table is the sum (or product) of two rows and one number that all scenarios share.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -27,114 +31,163 @@ class FlatPlan:
 
     Attributes:
         varying: edges whose tables differ between scenarios; the others are alike for all.
-        rows: number of rows of the variables and of the varying tables; messages lie behind them.
+        given: number of rows of the variables and of the varying tables, which come first.
+        neutral: the last row, which changes nothing.
+        offsets: the row of the first state of each variable.
         variables: variable that each bucket eliminates.
         states: how many states it has.
         cells: how many cells its message has.
         messages: the row at which its message begins.
         is_last: 1 where the message goes nowhere, so that it is part of the result.
-        first: the first operand of each bucket, and the number of all; its first operand is the variable itself.
-        index: for each operand in turn the row that each cell of the joined table takes from it.
-        starts: where the cells of each operand begin in ``index``.
-        kinds: for each operand 1 where it is a message, else 0.
-        joined: where the joined cells of each bucket begin among all of them, and the number of all.
+        merges: where the cells joined ahead for each bucket begin among all of them, and the number of all.
+        merged: the first of the rows that they fill.
+        merge_left: the first row of each cell joined ahead.
+        merge_right: the second row.
+        joined: where the joined cells of each bucket begin among all of them, and the number of all; the states of one
+            cell of the message lie beside each other.
+        left: the first row of each joined cell.
+        right: the second row.
+        paired: 1 where the second rows of a bucket are not all neutral.
         scope_first: where the scope of each bucket begins in ``scope``, and the length of that.
         scope: variables of the scopes.
         strides: how many cells of the message one state of that variable is.
-        offsets: the row of the first state of each variable.
-        shapes: axes of the joined tables.
+        shared: places among the numbers that all scenarios share whose sum is that of each cell, those joined ahead
+            before the joined ones, shape (most tables that meet in one, cells).
     """
 
     varying: tuple[Edge, ...]
-    rows: int
+    given: int
+    neutral: int
+    offsets: Integers
     variables: Integers
     states: Integers
     cells: Integers
     messages: Integers
     is_last: Integers
-    first: Integers
-    index: Integers
-    starts: Integers
-    kinds: Integers
+    merges: Integers
+    merged: Integers
+    merge_left: Integers
+    merge_right: Integers
     joined: Integers
+    left: Integers
+    right: Integers
+    paired: Integers
     scope_first: Integers
     scope: Integers
     strides: Integers
-    offsets: Integers
-    shapes: tuple[tuple[int, ...], ...]
+    shared: NDArray[np.int64]
 
     def stacked(self, unary: Unary, pairs: Pairs) -> Table:
         """The rows of the variables and of the varying tables, shape (rows, B)."""
         size = unary[0].shape[-1]
         return np.concatenate([*unary, *(pairs[edge].reshape(-1, size) for edge in self.varying)])
 
-    def common(self, buckets: Sequence[Bucket], pairs: Pairs, join: Join, neutral: float) -> Table:
-        """What all scenarios share of every joined cell, shape (joined cells,)."""
-        found = np.full(int(self.joined[-1]), neutral, dtype=next(iter(pairs.values())).dtype if pairs else np.float64)
-        for place, (bucket, shape) in enumerate(zip(buckets, self.shapes, strict=True)):
-            tables = [spread(pairs[edge], edge, bucket.axes) for edge in bucket.edges if edge not in self.varying]
-            if tables:
-                whole = np.broadcast_to(reduce(join, tables), (*shape, 1))
-                found[self.joined[place] : self.joined[place + 1]] = whole.ravel()
-        return found
+    def common(self, pairs: Pairs, join: Join, neutral: float) -> tuple[Table, Table]:
+        """What all scenarios share of every cell that is joined ahead, and of every joined cell.
+
+        Args:
+            pairs: tables of all edges.
+            join: sum or product.
+            neutral: what it leaves as it is.
+        """
+        tables = [pairs[edge].ravel() for edge in pairs if edge not in self.varying]
+        numbers = np.concatenate([*tables, [neutral]])
+        whole = numbers[self.shared[0]]
+        for places in self.shared[1:]:
+            whole = join(whole, numbers[places])
+        return whole[: self.merges[-1]], whole[self.merges[-1] :]
 
 
 def flat_plan(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> FlatPlan:
     """The plan for tables like these; made once for all of the same sizes."""
     varying = tuple(edge for edge, table in pairs.items() if table.shape[-1] == unary[0].shape[-1] > 1)
-    return _flattened(buckets, tuple(len(table) for table in unary), varying)
+    return flattened(buckets, tuple(len(table) for table in unary), varying, tuple(pairs))
 
 
-@lru_cache(maxsize=64)
-def _flattened(buckets: tuple[Bucket, ...], sizes: tuple[int, ...], varying: tuple[Edge, ...]) -> FlatPlan:
-    offsets = np.concatenate([[0], np.cumsum(sizes)])
-    row, of_edge = int(offsets[-1]), {}
-    for edge in varying:
-        of_edge[edge] = row
-        row += sizes[edge[0]] * sizes[edge[1]]
-    rows = row
-    messages = []
-    for bucket in buckets:
-        messages.append(row)
-        row += _cells(bucket.scope, sizes)
-    index: list[NDArray[np.int64]] = []
-    kinds: list[int] = []
-    first, shapes = [0], []
-    for bucket in buckets:
-        shape = tuple(sizes[axis] for axis in bucket.axes)
-        operands: list[tuple[tuple[int, ...], int, int]] = [((bucket.variable,), int(offsets[bucket.variable]), 0)]
-        operands += [(buckets[source].scope, messages[source], 1) for source in bucket.messages]
-        operands += [(edge, of_edge[edge], 0) for edge in bucket.edges if edge in of_edge]
-        for own, start, kind in operands:
-            places = start + np.arange(_cells(own, sizes)).reshape(*(sizes[axis] for axis in own), 1)
-            index.append(np.broadcast_to(spread(places, own, bucket.axes), (*shape, 1)).ravel())
-            kinds.append(kind)
-        first.append(len(kinds))
-        shapes.append(shape)
-    strides = [_cells(bucket.scope[at + 1 :], sizes) for bucket in buckets for at in range(len(bucket.scope))]
-    return FlatPlan(
-        varying,
-        rows,
-        variables=_integers([bucket.variable for bucket in buckets]),
-        states=_integers([sizes[bucket.variable] for bucket in buckets]),
-        cells=_integers([_cells(bucket.scope, sizes) for bucket in buckets]),
-        messages=_integers(messages),
-        is_last=_integers([bucket.target is None for bucket in buckets]),
-        first=_integers(first),
-        index=_integers(np.concatenate(index)),
-        starts=_begins(len(places) for places in index),
-        kinds=_integers(kinds),
-        joined=_begins(_cells(bucket.axes, sizes) for bucket in buckets),
-        scope_first=_begins(len(bucket.scope) for bucket in buckets),
-        scope=_integers([axis for bucket in buckets for axis in bucket.scope]),
-        strides=_integers(strides),
-        offsets=_integers(offsets),
-        shapes=tuple(shapes),
-    )
+@dataclass(frozen=True)
+class _Factor:
+    """Rows from ``start`` on, one for each cell of a table over the variables ``own``."""
+
+    own: tuple[int, ...]
+    start: int
 
 
-def _cells(axes: Sequence[int], sizes: Sequence[int]) -> int:
-    return math.prod(sizes[axis] for axis in axes)
+@dataclass(frozen=True)
+class _Cells:
+    """For each cell of a joined table the two rows and the shared numbers that it is joined from."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    shared: list[NDArray[np.int64]]
+
+
+class _Layout:
+    """Rows and joins of one plan, bucket after bucket. Arguments as of ``flattened``."""
+
+    def __init__(
+        self, buckets: tuple[Bucket, ...], sizes: tuple[int, ...], varying: tuple[Edge, ...], edges: tuple[Edge, ...]
+    ) -> None:
+        self.sizes = sizes
+        self.offsets = [0, *accumulate(sizes)]
+        self.rows = self.offsets[-1]
+        self.of_edge: dict[Edge, int] = {}
+        for edge in varying:
+            self.of_edge[edge] = self.rows
+            self.rows += self.count(edge)
+        self.given = self.rows
+        self.numbers: dict[Edge, int] = {}
+        self.no_number = 0
+        for edge in edges:
+            if edge not in self.of_edge:
+                self.numbers[edge] = self.no_number
+                self.no_number += self.count(edge)
+        self.merges: list[list[_Cells]] = []
+        self.merged: list[int] = []
+        self.joined: list[_Cells] = []
+        self.messages: list[_Factor] = []
+        self.paired: list[bool] = []
+        for bucket in buckets:
+            self._add(bucket)
+        self.neutral = self.rows
+
+    def count(self, axes: Collection[int]) -> int:
+        return math.prod(self.sizes[axis] for axis in axes)
+
+    def _add(self, bucket: Bucket) -> None:
+        factors = [_Factor((bucket.variable,), self.offsets[bucket.variable])]
+        factors += [self.messages[source] for source in bucket.messages]
+        factors += [_Factor(edge, self.of_edge[edge]) for edge in bucket.edges if edge in self.of_edge]
+        shared = [edge for edge in bucket.edges if edge in self.numbers]
+        self.merged.append(self.rows)
+        self.merges.append([])
+        while len(factors) > 1:
+            pair = min(itertools.combinations(factors, 2), key=lambda two: self.count(_union(*two)))
+            union = tuple(axis for axis in bucket.axes if axis in _union(*pair))
+            if len(factors) == 2 and union == bucket.axes:
+                break
+            inside = [edge for edge in shared if set(edge) <= set(union)]
+            shared = [edge for edge in shared if edge not in inside]
+            self.merges[-1].append(self._cells(union, pair, inside))
+            factors = [factor for factor in factors if factor not in pair] + [_Factor(union, self.rows)]
+            self.rows += self.count(union)
+        axes = (*bucket.scope, bucket.variable)
+        self.joined.append(self._cells(axes, factors, shared))
+        self.paired.append(len(factors) == 2)
+        self.messages.append(_Factor(bucket.scope, self.rows))
+        self.rows += self.count(bucket.scope)
+
+    def _cells(self, axes: tuple[int, ...], factors: Sequence[_Factor], shared: Sequence[Edge]) -> _Cells:
+        left, *others = [self._places(factor.own, factor.start, axes) for factor in factors]
+        right = others[0] if others else np.full_like(left, -1)
+        return _Cells(left, right, [self._places(edge, self.numbers[edge], axes) for edge in shared])
+
+    def _places(self, own: tuple[int, ...], start: int, axes: tuple[int, ...]) -> NDArray[np.int64]:
+        places = start + np.arange(self.count(own)).reshape(*(self.sizes[axis] for axis in own), 1)
+        return np.broadcast_to(spread(places, own, axes), (*(self.sizes[axis] for axis in axes), 1)).ravel()
+
+
+def _union(left: _Factor, right: _Factor) -> set[int]:
+    return {*left.own, *right.own}
 
 
 def _integers(values: ArrayLike) -> Integers:
@@ -144,3 +197,57 @@ def _integers(values: ArrayLike) -> Integers:
 def _begins(lengths: Iterable[int]) -> Integers:
     """Where each of several pieces laid end to end begins, and the length of all."""
     return _integers([0, *accumulate(lengths)])
+
+
+@lru_cache(maxsize=64)
+def flattened(
+    buckets: tuple[Bucket, ...], sizes: tuple[int, ...], varying: tuple[Edge, ...], edges: tuple[Edge, ...]
+) -> FlatPlan:
+    """The plan for variables of these sizes.
+
+    Args:
+        buckets: in the order of elimination.
+        sizes: states of each variable.
+        varying: edges whose tables differ between scenarios.
+        edges: all edges, in the order in which their tables come.
+    """
+    layout = _Layout(buckets, sizes, varying, edges)
+    merges = [cells for merged in layout.merges for cells in merged]
+    every = [*merges, *layout.joined]
+    count = sum(len(cells.left) for cells in every)
+    shared = np.full((max(1, *(len(cells.shared) for cells in every)), count), layout.no_number)
+    start = 0
+    for cells in every:
+        for row, places in zip(shared, cells.shared, strict=False):
+            row[start : start + len(places)] = places
+        start += len(cells.left)
+
+    def rows(side: Iterable[NDArray[np.int64]]) -> Integers:
+        places = np.concatenate([np.empty(0, dtype=np.int64), *side])
+        return _integers(np.where(places < 0, layout.neutral, places))
+
+    return FlatPlan(
+        varying,
+        layout.given,
+        layout.neutral,
+        offsets=_integers(layout.offsets),
+        variables=_integers([bucket.variable for bucket in buckets]),
+        states=_integers([sizes[bucket.variable] for bucket in buckets]),
+        cells=_integers([layout.count(bucket.scope) for bucket in buckets]),
+        messages=_integers([message.start for message in layout.messages]),
+        is_last=_integers([bucket.target is None for bucket in buckets]),
+        merges=_begins(sum(len(cells.left) for cells in merged) for merged in layout.merges),
+        merged=_integers(layout.merged),
+        merge_left=rows(cells.left for cells in merges),
+        merge_right=rows(cells.right for cells in merges),
+        joined=_begins(len(cells.left) for cells in layout.joined),
+        left=rows(cells.left for cells in layout.joined),
+        right=rows(cells.right for cells in layout.joined),
+        paired=_integers(layout.paired),
+        scope_first=_begins(len(bucket.scope) for bucket in buckets),
+        scope=_integers([axis for bucket in buckets for axis in bucket.scope]),
+        strides=_integers(
+            [layout.count(bucket.scope[at + 1 :]) for bucket in buckets for at in range(len(bucket.scope))]
+        ),
+        shared=shared,
+    )

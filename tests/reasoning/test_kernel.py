@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from advisor.knowledge.graph import elimination_order
 from advisor.reasoning.elimination import EliminationPlan, is_forbidden
+from advisor.reasoning.lanes import LANES
 from advisor.reasoning.scenarios import answers_with_priorities
 from advisor.reasoning.tiers import FEWEST_COMPILED, kernel_pays
 from advisor.requirements.system import System
@@ -41,6 +43,20 @@ def test_the_kernel_finds_the_same_probabilities_as_numpy(graph: Graph) -> None:
     assert (found.possible == expected.possible).all()
     for table, other in zip(found.states, expected.states, strict=True):
         np.testing.assert_allclose(table, other, atol=1e-12)
+
+
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=4), st.integers(0, 2**32 - 1))
+@settings(deadline=None)
+def test_variables_of_many_states_and_blocks_that_are_not_full_are_decided_alike(sizes: list[int], seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    edges = [(0, other) for other in range(1, len(sizes))]
+    unary = [generator.integers(-4, 4, size=(size, LANES + 3)).astype(np.float32) for size in sizes]
+    pairs = {edge: generator.integers(-4, 4, size=(sizes[0], sizes[edge[1]], 1)).astype(np.float32) for edge in edges}
+    plan = EliminationPlan(edges, elimination_order(len(sizes), edges))
+    states, score = plan.decide(unary, pairs)
+    found, same = plan.decide(unary, pairs, compiled=True)
+    assert (same == score).all()
+    assert (found == states).all()
 
 
 def test_sweeps_are_answered_alike_with_and_without_the_kernel() -> None:

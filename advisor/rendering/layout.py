@@ -10,6 +10,7 @@ from advisor.rendering.drawing import Drawing, Point
 from advisor.rendering.grid import Grid, arrange, neighbours
 from advisor.rendering.looks import PAGE_WIDTH
 from advisor.rendering.routing import Router
+from advisor.rendering.ways import ways_of
 
 EDGE_ROOM = 28.0
 """The margins at both sides of a sheet, together."""
@@ -56,7 +57,8 @@ def _untangled(
 
 
 def _drawing(view: View, grid: Grid, heights: Mapping[str, float], ovals: frozenset[str]) -> Drawing:
-    return Router(grid, view.lines, heights, view.frames, ovals).draw()
+    ways = [ways[0] for ways in ways_of(grid, view.lines)]
+    return Router(grid, view.lines, ways, heights, ovals).drawing(view.frames)
 
 
 def _fits(drawing: Drawing) -> bool:

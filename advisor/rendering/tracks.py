@@ -6,8 +6,10 @@ the lower one where its own lines go on downwards. The order that is crossed lea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from advisor.rendering.lettering import text_width
@@ -24,6 +26,7 @@ class Run:
         upwards: whether the line goes on upwards from ``start``, and from ``end``.
         above: text over the stretch, in lines; ``below`` is under it.
         beside: side of an upright line on which its text stands; empty for a level stretch.
+        limits: from where to where the text may reach.
         y: height, once the rows have theirs.
     """
 
@@ -35,23 +38,34 @@ class Run:
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     beside: Literal["", "left", "right"] = ""
+    limits: tuple[float, float] = (-math.inf, math.inf)
     y: float = 0.0
 
-    @property
+    @cached_property
     def span(self) -> tuple[float, float]:
         """The stretch itself, from left to right."""
         return min(self.start, self.end), max(self.start, self.end)
 
-    @property
+    @cached_property
+    def width(self) -> float:
+        """Of its text."""
+        return max((text_width(text, TEXT_SIZE) + 3 for text in (*self.above, *self.below)), default=0.0)
+
+    @cached_property
     def room(self) -> tuple[float, float]:
         """What it takes of its track, text and clearance included."""
         low, high = self.span
-        width = max((text_width(text, TEXT_SIZE) + 3 for text in (*self.above, *self.below)), default=0.0)
+        width = self.width
         if self.beside:
             low, high = (low - CLEARANCE - width, high) if self.beside == "left" else (low, high + CLEARANCE + width)
         elif high - low < width:
-            low, high = (low + high - width) / 2, (low + high + width) / 2
+            left = self.kept((low + high - width) / 2)
+            low, high = min(low, left), max(high, left + width)
         return low - CLEARANCE, high + CLEARANCE
+
+    def kept(self, left: float) -> float:
+        """The left end of its text, moved from ``left`` so that it keeps within its limits."""
+        return max(min(left, self.limits[1] - self.width), self.limits[0])
 
 
 @dataclass
@@ -74,28 +88,31 @@ def tracks_of(runs: Sequence[Run]) -> list[Track]:
         if track is None:
             tracks.append(track := Track())
         track.runs.append(run)
-    return _ordered(tracks)
+    return [tracks[n] for n in least_crossed([[_crossings(upper, lower) for lower in tracks] for upper in tracks])]
 
 
-def _ordered(tracks: Sequence[Track]) -> list[Track]:
-    """``tracks`` with the fewest crossings that moving single ones can reach; the order of trials is fixed."""
-    cost = [[_crossings(upper, lower) for lower in tracks] for upper in tracks]
+def least_crossed(cost: Sequence[Sequence[int]]) -> list[int]:
+    """An order that costs least of those that moving single items can reach; the order of trials is fixed.
 
-    def total(order: Sequence[int]) -> int:
-        return sum(cost[upper][lower] for n, upper in enumerate(order) for lower in order[n + 1 :])
-
-    order = list(range(len(tracks)))
-    best = total(order)
+    Args:
+        cost: crossings where one item (row) stands anywhere before another (column).
+    """
+    order = list(range(len(cost)))
     improved = True
     while improved:
         improved = False
-        for moved in range(len(tracks)):
+        for moved in range(len(cost)):
             rest = [n for n in order if n != moved]
-            for place in range(len(order)):
-                tried = [*rest[:place], moved, *rest[place:]]
-                if (found := total(tried)) < best:
-                    order, best, improved = tried, found, True
-    return [tracks[n] for n in order]
+            # What the moved item costs at each place, from the first on.
+            here = sum(cost[moved][n] for n in rest)
+            found = [here]
+            for n in rest:
+                here += cost[n][moved] - cost[moved][n]
+                found.append(here)
+            place = min(range(len(found)), key=found.__getitem__)
+            if found[place] < found[order.index(moved)]:
+                order, improved = [*rest[:place], moved, *rest[place:]], True
+    return order
 
 
 def _crossings(upper: Track, lower: Track) -> int:

@@ -12,6 +12,7 @@ from advisor.rendering.lettering import text_width
 from advisor.rendering.picture import Picture
 
 SVG = "{http://www.w3.org/2000/svg}"
+BARE_UNIT = re.compile(r"(ms|s|min|h|days?|weeks?|MB|GB)\b")
 NUMBER = re.compile(r"-?[0-9.]+")
 PAGE_WIDTH = 735.0  # points: A4 across with margins of 19 mm
 LEAST_TEXT = 9.0
@@ -81,36 +82,70 @@ def strokes(group: ET.Element) -> Iterator[Area]:
         yield around([*start, *end])
 
 
+def inside_frames(picture: Picture) -> Iterator[tuple[str, Area, list[Area]]]:
+    """Each line that begins and ends in a frame: its id, the frame, and the areas of its stretches and labels."""
+    frames = [outline(group) for group in groups(picture, "frame-")]
+    labels = [(group.get("id") or "", list(texts(group))) for group in groups(picture, "label-")]
+    for group in groups(picture, "flow-"):
+        name = (group.get("id") or "").removeprefix("flow-")
+        stretches = list(strokes(group))
+        for frame in frames:
+            if frame.meets(stretches[0]) and frame.meets(stretches[-1]) and _ends_in(frame, group):
+                own = [area for label, areas in labels if label.rpartition("-")[0] == f"label-{name}" for area in areas]
+                yield name, frame, [*stretches, *own]
+
+
+def _ends_in(frame: Area, group: ET.Element) -> bool:
+    numbers = [float(n) for n in NUMBER.findall(next(group.iter(f"{SVG}path")).get("d") or "")]
+    return all(frame.left < x < frame.right and frame.top < y < frame.bottom for x, y in (numbers[:2], numbers[-2:]))
+
+
 def findings(picture: Picture) -> Iterator[str]:
     """What a reader would stumble over."""
+    yield from _findings_of_texts(picture)
+    yield from _findings_of_lines(picture)
+    ids = [element.get("id") for element in ET.fromstring(picture.svg).iter() if element.get("id")]
+    if len(ids) != len(set(ids)):
+        yield "an id stands twice"
+
+
+def _findings_of_texts(picture: Picture) -> Iterator[str]:
     root = ET.fromstring(picture.svg)
     width = float((root.get("width") or "").removesuffix("pt"))
     smallest = min(float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text"))
     if smallest * min(1.0, PAGE_WIDTH / width) < LEAST_TEXT - 0.05:
         yield f"text of {smallest * PAGE_WIDTH / width:.1f} points on a page"
-    boxes = {g.get("id"): outline(g).shrunk(5 * SLACK) for g in groups(picture, "part-")}
     labels = [area.shrunk(SLACK) for g in groups(picture, "label-") for area in texts(g)]
     labels += [area.shrunk(SLACK) for g in groups(picture, "boundary-") for area in texts(g)]
-    for label, (box, area) in itertools.product(labels, boxes.items()):
+    for label, (box, area) in itertools.product(labels, _boxes(picture).items()):
         if label.meets(area):
             yield f"a label meets {box}"
     yield from ("two labels meet" for one, two in itertools.combinations(labels, 2) if one.meets(two))
-    lines = {g.get("id"): list(strokes(g)) for g in groups(picture, "flow-") if "legend" not in str(g.get("id"))}
-    for name, stretches in lines.items():
-        for box, area in boxes.items():
-            if any(area.meets(stretch) for stretch in stretches):
-                yield f"{name} runs through {box}"
     for group in groups(picture, "part-"):
         if not all(outline(group).holds(area) for area in texts(group)):
             yield f"text leaves {group.get('id')}"
+    for text in root.iter(f"{SVG}text"):
+        if BARE_UNIT.match(text.text or ""):
+            yield f"a line begins with a unit: {text.text}"
+
+
+def _findings_of_lines(picture: Picture) -> Iterator[str]:
+    lines = {g.get("id"): list(strokes(g)) for g in groups(picture, "flow-") if "legend" not in str(g.get("id"))}
+    for (name, stretches), (box, area) in itertools.product(lines.items(), _boxes(picture).items()):
+        if any(area.meets(stretch) for stretch in stretches):
+            yield f"{name} runs through {box}"
+    for within, frame, areas in inside_frames(picture):
+        if not all(frame.holds(area) for area in areas):
+            yield f"{within} leaves the frame of its boxes"
     if (found := crossings(list(lines.values()))) > MOST_CROSSINGS:
         yield f"{found} crossings"
     named = {g.get("id") or "": [area.shrunk(SLACK) for area in texts(g)] for g in groups(picture, "label-")}
     if (found := covered(named, lines)) > MOST_COVERED:
         yield f"{found} lines run on behind a label of another"
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
-    if len(ids) != len(set(ids)):
-        yield "an id stands twice"
+
+
+def _boxes(picture: Picture) -> dict[str | None, Area]:
+    return {group.get("id"): outline(group).shrunk(5 * SLACK) for group in groups(picture, "part-")}
 
 
 def covered(labels: dict[str, list[Area]], lines: dict[str | None, list[Area]]) -> int:

@@ -7,6 +7,7 @@ from advisor.rendering.grid import arrange
 from advisor.rendering.layout import EDGE_ROOM, crossings, lay_out
 from advisor.rendering.looks import PAGE_WIDTH
 from advisor.rendering.routing import Router
+from advisor.rendering.ways import ways_of
 from tests.architecture.world import CHOSEN, example
 
 
@@ -20,7 +21,8 @@ def test_a_level_and_an_upright_stretch_cross_once() -> None:
 def test_a_layout_is_crossed_no_more_than_the_first_that_was_tried(name: str) -> None:
     view = views(example(name))[0]
     heights = {box.id: 50.0 for box in view.boxes}
-    first = Router(arrange(view), view.lines, heights, view.frames).draw()
+    grid = arrange(view)
+    first = Router(grid, view.lines, [ways[0] for ways in ways_of(grid, view.lines)], heights)
     found = lay_out(view, heights, frozenset())
     assert found.size[0] + EDGE_ROOM <= PAGE_WIDTH
     assert first.size[0] + EDGE_ROOM > PAGE_WIDTH or crossings(found.paths) <= crossings(first.paths)

@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.answers import Answer, Range
 from advisor.architecture.architecture import Architecture, Choice, Frame, Link, Part
+from advisor.architecture.views import Line
 from advisor.conditions import parse
 from advisor.knowledge.base import KnowledgeBase, requirement_fields
 from advisor.knowledge.schema import (
@@ -631,3 +632,8 @@ def dossier(found: Recommendation | None = None) -> Dossier:
         diagrams=DIAGRAMS if found.feasible else {},
         charts=tradeoff_charts(found, knowledge()),
     )
+
+
+def line(source: str, target: str) -> Line:
+    """A line of a diagram that carries something for somebody who waits."""
+    return Line(source, target, ("features",), (), "sync", False)

@@ -15,7 +15,7 @@ from random import Random
 
 from advisor.cases import Case, load_cases
 from advisor.interview.outlook import Guide, guide_of
-from advisor.interview.session import Answered, Session, Unknown
+from advisor.interview.session import Answered, Session, Skip, Unknown
 from advisor.interview.steps import Questionnaire
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.loading import load_knowledge
@@ -32,8 +32,8 @@ def answered_one_by_one(questionnaire: Questionnaire, case: Case, guide: Guide |
     session = Session.begin(questionnaire, System("simulated", "simulated"), guide)
     while session.step is not None:
         answer = session.step.answer_in(case.system)
-        if answer is None and session.step.section == "priorities":
-            session = session.take(Answered(2.0))  # neutral, as an open priority counts
+        if answer is None and session.step.section in ("priorities", "ratings"):
+            session = session.take(Skip())  # an open priority is no unknown: it counts as neutral
             continue
         session = session.take(Unknown() if answer is None else Answered(answer))
         if answer is not None:
@@ -98,9 +98,9 @@ def main(every: int = 1, folder: str = "cases", *, hindsight: bool = False) -> N
     knowledge = load_knowledge()
     cases = load_cases(knowledge_folder() / folder, knowledge)[::every]
     fixed = Questionnaire.of(knowledge)
-    guide, mixed = guide_of(knowledge), shuffled(fixed)
+    guide, mixed, people = guide_of(knowledge), shuffled(fixed), Questionnaire.for_people(knowledge)
     orders: dict[str, Callable[[Case], Iterator[System]]] = {
-        "by worth": lambda case: answered_one_by_one(fixed, case, guide),
+        "by worth": lambda case: answered_one_by_one(people, case, guide),
         "fixed": lambda case: answered_one_by_one(fixed, case, None),
         "random": lambda case: answered_one_by_one(mixed, case, None),
     }

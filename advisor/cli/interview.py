@@ -66,12 +66,12 @@ def interview(
         write_file(file, write_system(answered, knowledge.questions).encode())
 
     with held(file):
-        questionnaire = Questionnaire.of(knowledge)
+        guided = quick or (sys.stdin.isatty() and not in_order)
+        questionnaire = Questionnaire.for_people(knowledge) if guided else Questionnaire.of(knowledge)
         system = _begun(file, like, knowledge)
         if imported is not None:
             system = _filled(system, imported, knowledge, questionnaire)
             save(system)
-        guided = quick or (sys.stdin.isatty() and not in_order)
         session = Session.begin(
             questionnaire,
             system,

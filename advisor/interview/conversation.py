@@ -8,6 +8,7 @@ from typing import Protocol
 from advisor.answers import Answer, Range
 from advisor.errors import UserError, nearest
 from advisor.interview import wording
+from advisor.interview.ratings import ratings_from_text
 from advisor.interview.session import (
     Answered,
     Back,
@@ -183,5 +184,7 @@ def _answer(text: str, step: Step) -> Answer | None:
             if isinstance(answer, Range):
                 raise InvalidAnswer(repr(text), f"{text!r} is a range.", "Allowed: one number from 0 to 5.")
             return answer
+        case "ratings":
+            return ratings_from_text(step.question, text)
         case "requirements":
             return answer_from_text(step.question, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advisor.interview.ratings import value_of_ratings
 from advisor.interview.steps import Step
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.compiled import compiled
@@ -84,8 +85,10 @@ def _outlook(knowledge: KnowledgeBase, system: System) -> Outlook:
 
         return Outlook(conflicts=find_conflicts(model, system))
     options = {name: option for name, option in solution.chosen.items() if option is not None}
+    values = values_of_answers(model, system, solution.situation)
+    together = value_of_ratings(values)
     return Outlook(
         options,
         {name: solution.probabilities[name][option] for name, option in options.items() if name not in system.fixed},
-        values_of_answers(model, system, solution.situation),
+        values | {together.question: together} if together else values,
     )

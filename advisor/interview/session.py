@@ -193,7 +193,7 @@ class Session:
         else:
             past = (*past, (self.system, self.cursor))
         steps = self.questionnaire.steps
-        told = sum(1 for _, at in past if steps[at].section in ("requirements", "priorities"))
+        told = sum(1 for _, at in past if steps[at].section not in ("name", "purpose"))
         after = len(steps) if self.most is not None and told >= self.most else self._next_open(system, put_off)
         return replace(
             self, system=system, cursor=after, history=(*self.history, self.cursor), put_off=put_off, past=past,
@@ -225,7 +225,7 @@ class Session:
         waiting = [
             step
             for step in self.questionnaire.asked(system)
-            if step.section in ("requirements", "priorities") and step.id not in put_off and not step.settled_in(system)
+            if step.section not in ("name", "purpose") and step.id not in put_off and not step.settled_in(system)
         ]
         group = steps[self.cursor].group if 0 <= self.cursor < len(steps) else ""
         step = self.guide(system).next_of(waiting, group)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from advisor.answers import Answer
 from advisor.conditions import Condition, Vocabulary, holds
+from advisor.interview.ratings import PRIORITIES, priorities_of, question_of_priorities, ratings_of
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.schema import Answers, Quality, Question
 from advisor.requirements.system import Measurement, System
@@ -23,14 +24,14 @@ class Step:
     """One thing that is asked.
 
     Attributes:
-        id: the question's id; ``name``, ``purpose``, or ``priorities.<quality>``.
+        id: the question's id; ``name``, ``purpose``, ``priorities.<quality>``, or ``priorities`` for all at once.
         section: where the answer goes in the system file.
         group: title of the group it is asked in.
         asked_when: condition that must not be false; ``None`` for always.
     """
 
     id: str
-    section: Literal["name", "purpose", "requirements", "priorities"]
+    section: Literal["name", "purpose", "requirements", "priorities", "ratings"]
     group: str
     question: Question
     asked_when: Condition | None = None
@@ -42,6 +43,8 @@ class Step:
                 return system.requirements.get(self.id)
             case "priorities":
                 return system.priorities.get(self._quality)
+            case "ratings":
+                return ratings_of(system.priorities, self.question) or None
             case "name" | "purpose":
                 return (system.name if self.section == "name" else system.purpose) or None
 
@@ -56,6 +59,12 @@ class Step:
             return ""
         if self.section == "requirements":
             return show_stated(self.id, system, self.question)
+        return self.shown(answer)
+
+    def shown(self, answer: Answer) -> str:
+        """``answer`` as a reader sees it."""
+        if self.section == "ratings" and isinstance(answer, tuple):
+            return ", ".join(answer)
         return show_answer(answer, self.question)
 
     def record(self, system: System, answer: Answer | None, origin: str = "") -> System:
@@ -72,6 +81,8 @@ class Step:
                 }
             case "priorities":
                 changes = {"priorities": _with(system.priorities, self._quality, answer)}
+            case "ratings":
+                changes = {"priorities": priorities_of(answer) if isinstance(answer, tuple) else {}}
             case "name" | "purpose":
                 changes = {self.section: answer or ""}
         return replace(system, **changes)
@@ -90,13 +101,15 @@ class Questionnaire:
 
     @classmethod
     def of(cls, knowledge: KnowledgeBase) -> Questionnaire:
-        """The questionnaire of a rule base."""
-        asked = (
-            Step(name, "requirements", group.title, question, knowledge.asked_when.get(name))
-            for group in knowledge.groups.values()
-            for name, question in group.questions.items()
-        )
-        return cls((*OPENING_STEPS, *asked, *priority_steps(knowledge.qualities)), knowledge.vocabulary)
+        """The questionnaire of a rule base, which asks for every priority by itself."""
+        steps = (*OPENING_STEPS, *_requirement_steps(knowledge), *priority_steps(knowledge.qualities))
+        return cls(steps, knowledge.vocabulary)
+
+    @classmethod
+    def for_people(cls, knowledge: KnowledgeBase) -> Questionnaire:
+        """The questionnaire of a rule base, which asks for all priorities at once."""
+        rating = Step(PRIORITIES, "ratings", _PRIORITIES_GROUP, question_of_priorities(knowledge.qualities))
+        return cls((*OPENING_STEPS, *_requirement_steps(knowledge), rating), knowledge.vocabulary)
 
     def asked(self, system: System) -> tuple[Step, ...]:
         """The steps that make sense under the answers of ``system``."""
@@ -126,6 +139,14 @@ class Questionnaire:
     def _makes_sense(self, step: Step, system: System) -> bool:
         """Not to be known whether a question makes sense is a reason to ask it."""
         return step.asked_when is None or holds(step.asked_when, system.requirements, self.vocabulary) is not False
+
+
+def _requirement_steps(knowledge: KnowledgeBase) -> tuple[Step, ...]:
+    return tuple(
+        Step(name, "requirements", group.title, question, knowledge.asked_when.get(name))
+        for group in knowledge.groups.values()
+        for name, question in group.questions.items()
+    )
 
 
 def _with(entries: Mapping[str, Any], name: str, answer: Answer | Measurement | None) -> dict[str, Any]:
@@ -165,10 +186,13 @@ OPENING_STEPS = (
 """The name and the purpose of the system."""
 
 
+_PRIORITIES_GROUP = "What matters"
+
+
 def priority_steps(qualities: Mapping[str, Quality]) -> tuple[Step, ...]:
     """One step a quality: how much it matters."""
     return tuple(
-        Step(PRIORITY_PREFIX + name, "priorities", "What matters", _priority_question(quality))
+        Step(PRIORITY_PREFIX + name, "priorities", _PRIORITIES_GROUP, _priority_question(quality))
         for name, quality in qualities.items()
     )
 

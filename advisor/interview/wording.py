@@ -151,15 +151,16 @@ def implication_lines(session: Session) -> list[str]:
             shown = [f"{name}: {option or 'falls away'}" for name, option in list(outcome.moves.items())[:_MOST_FED]]
             more = len(outcome.moves) - len(shown)
             follows = "; ".join(shown) + (f"; {more} more" if more > 0 else "") or "moves nothing"
-        lines.append(f"{_part(outcome.answer, step.question)} → {follows}")
+        lines.append(f"{_part(outcome.answer, step)} → {follows}")
     more = len(value.outcomes) - _MOST_OUTCOMES
     return [*lines, f"… and {more} more answers"] if more > 0 else lines
 
 
-def _part(answer: Answer, question: Question) -> str:
+def _part(answer: Answer, step: Step) -> str:
     """An answer, or a part of a number between two breakpoints."""
     if not isinstance(answer, Range):
-        return show_answer(answer, question)
+        return step.shown(answer)
+    question = step.question
     least = 0.0 if question.minimum is None else question.minimum
     lowest, highest = answer.low <= least, question.maximum is None or answer.high >= question.maximum
     if lowest and answer.high < _UNBOUNDED:

@@ -89,14 +89,23 @@ def answer_from_text(question: Question, text: str) -> Answer | None:
         return None
     match question.answers:
         case Answers.CHOICE:
-            return answer_of(question, _named_choice(question, line))
+            return answer_of(question, choice_named(question, line))
         case Answers.CHOICES:
             parts = [part.strip() for part in (line.split(",") if "," in line else line.split())]
-            return answer_of(question, list(dict.fromkeys(_named_choice(question, part) for part in parts if part)))
+            return answer_of(question, list(dict.fromkeys(choice_named(question, part) for part in parts if part)))
         case Answers.NUMBER if (ends := range_ends(line)) is not None:
             return answer_of(question, ends)
         case _:
             return answer_of(question, line)
+
+
+def choice_named(question: Question, name: str) -> str:
+    """The id of the choice that a person means by its id, label or number; ``name`` itself when there is none."""
+    ids = list(question.choices)
+    if re.fullmatch(r"[0-9]{1,3}", name) and 1 <= int(name) <= len(ids):
+        return ids[int(name) - 1]
+    by_name = {spelt.lower(): key for key, choice in question.choices.items() for spelt in (choice.label, key)}
+    return by_name.get(name.lower(), by_name.get("_".join(name.lower().split()), name))
 
 
 def range_ends(text: str) -> dict[str, str] | None:
@@ -205,15 +214,6 @@ def _text(question: Question, value: Any) -> str:
     if not isinstance(value, str):
         raise _wrong(question, value, "is not text; put it in quotes.")
     return value
-
-
-def _named_choice(question: Question, name: str) -> str:
-    """The id of the choice that a person means by its id, label or number; ``name`` itself when there is none."""
-    ids = list(question.choices)
-    if re.fullmatch(r"[0-9]{1,3}", name) and 1 <= int(name) <= len(ids):
-        return ids[int(name) - 1]
-    by_name = {spelt.lower(): key for key, choice in question.choices.items() for spelt in (choice.label, key)}
-    return by_name.get(name.lower(), by_name.get("_".join(name.lower().split()), name))
 
 
 def _unit(question: Question) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ class Bucket:
     messages: tuple[int, ...]
     target: int | None
 
-    @property
+    @cached_property
     def axes(self) -> tuple[int, ...]:
         """Variables along the axes of the joined table; the one to eliminate is first, so reducing reads in order."""
         return (self.variable, *self.scope)
@@ -97,17 +97,14 @@ def _by_growth(covered: set[int], scopes: Mapping[int, set[int]]) -> tuple[int, 
     return tuple(order)
 
 
-def spread(table: NDArray[Any], own: Sequence[int], axes: Sequence[int]) -> NDArray[Any]:
+def spread(table: NDArray[Any], own: tuple[int, ...], axes: tuple[int, ...]) -> NDArray[Any]:
     """``table`` over the variables ``own``, as a view that broadcasts over ``axes``."""
-    order = sorted(range(len(own)), key=lambda place: axes.index(own[place]))
-    table = table.transpose(*order, len(own))
-    following = iter(table.shape[:-1])
-    shape = [next(following) if axis in own else 1 for axis in axes]
-    return table.reshape(*shape, table.shape[-1])
+    order, places = _spreading(own, axes)
+    return table.transpose(order)[places]
 
 
 def project(
-    table: Table, axes: tuple[int, ...], wanted: Sequence[tuple[int, ...]], reduce_axes: Reduce
+    table: Table, axes: tuple[int, ...], wanted: tuple[tuple[int, ...], ...], reduce_axes: Reduce
 ) -> dict[tuple[int, ...], Table]:
     """``table`` reduced to each of the ``wanted`` sets of variables, axes in their order.
 
@@ -115,11 +112,33 @@ def project(
     """
     have = {axes: table}
     views = {}
+    for kept, source, dropped, left, order in _projections(axes, wanted):
+        found = have[left] = reduce_axes(have[source], dropped) if dropped else have[source]
+        views[kept] = found.transpose(order)
+    return views
+
+
+_GRAPHS_KEPT = 2**14  # of both plans below: a few hundred a rule base
+
+
+@lru_cache(maxsize=_GRAPHS_KEPT)
+def _spreading(own: tuple[int, ...], axes: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[slice | None, ...]]:
+    """The order of axes that ``spread`` brings about, and the index that puts new ones between them."""
+    order = sorted(range(len(own)), key=lambda place: axes.index(own[place]))
+    return (*order, len(own)), (*(slice(None) if axis in own else None for axis in axes), slice(None))
+
+
+@lru_cache(maxsize=_GRAPHS_KEPT)
+def _projections(
+    axes: tuple[int, ...], wanted: tuple[tuple[int, ...], ...]
+) -> list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
+    """The steps of ``project``: set wanted, source, axes dropped from it, axes left, and the order of these."""
+    have = [axes]
+    steps = []
     for kept in sorted(set(wanted), key=len, reverse=True):
         source = min((held for held in have if set(kept) <= set(held)), key=len)
         dropped = tuple(place for place, axis in enumerate(source) if axis not in kept)
-        found = reduce_axes(have[source], dropped) if dropped else have[source]
         left = tuple(axis for axis in source if axis in kept)
-        have[left] = found
-        views[kept] = found.transpose(*(left.index(axis) for axis in kept), len(left))
-    return views
+        have.append(left)
+        steps.append((kept, source, dropped, left, (*(left.index(axis) for axis in kept), len(left))))
+    return steps

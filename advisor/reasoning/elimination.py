@@ -155,7 +155,7 @@ class EliminationPlan:
             bucket = self._buckets[position]
             outside = scopes.pop(position, score) - sent[position]
             alone = (bucket.variable,)
-            wanted = [alone, *(self._buckets[source].scope for source in bucket.messages)]
+            wanted = (alone, *(self._buckets[source].scope for source in bucket.messages))
             views = project(joined[position] + outside, bucket.axes, wanted, _maximum)
             found[bucket.variable] = views[alone]
             scopes |= {source: views[self._buckets[source].scope] for source in bucket.messages}
@@ -163,7 +163,7 @@ class EliminationPlan:
 
 
 def _maximum(table: Table, axes: tuple[int, ...]) -> Table:
-    return np.asarray(table.max(axis=axes))
+    return np.asarray(np.maximum.reduce(table, axis=axes))
 
 
 def _at(pairs: Pairs, part: slice) -> dict[Edge, Table]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -62,11 +63,8 @@ def marginals(buckets: Sequence[Bucket], unary: Unary, pairs: Pairs, scale: floa
         scale: factor on scores.
         of_pairs: whether to work out the joint probabilities of coupled variables too.
     """
-    possible = _possible_alone(unary, pairs)
-    weights = [_weights(table, scale) for table in unary]
-    sent, least = _forward(
-        buckets, weights, {edge: _weights(table, scale) for edge, table in pairs.items()}, not of_pairs
-    )
+    weights, coupled, possible = _weigh(unary, pairs, scale)
+    sent, least = _forward(buckets, weights, coupled, not of_pairs)
     faint = np.flatnonzero(possible & (least < math.sqrt(np.finfo(unary[0].dtype).tiny)))
     for bucket, left in zip(buckets, sent, strict=True):
         if bucket.target is None:
@@ -81,25 +79,14 @@ def compiled_marginals(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs, 
     """As ``marginals`` without pairs, by the compiled kernel; equal but for rounding."""
     from advisor.reasoning import kernel
 
-    weights = [_weights(table, scale) for table in unary]
-    sums, least, reached = kernel.sums(
-        buckets, weights, {edge: _weights(table, scale) for edge, table in pairs.items()}
-    )
-    possible = _possible_alone(unary, pairs)
+    weights, coupled, possible = _weigh(unary, pairs, scale)
+    sums, least, reached = kernel.sums(buckets, weights, coupled)
     faint = np.flatnonzero(possible & (least < math.sqrt(np.finfo(unary[0].dtype).tiny)))
     possible &= reached
     found = Marginals(possible, [_share(table, possible) for table in sums], {})
     if len(faint) and unary[0].dtype == np.float32:
         _replace(found, faint, marginals(buckets, *_in_double(unary, pairs, faint), scale, of_pairs=False))
     return found
-
-
-def _possible_alone(unary: Unary, pairs: Pairs) -> NDArray[np.bool_]:
-    """Whether every table by itself allows something, shape (B,)."""
-    possible = np.ones(unary[0].shape[-1], dtype=bool)
-    for table in (*unary, *pairs.values()):
-        possible &= ~np.asarray(is_forbidden(table.max(axis=tuple(range(table.ndim - 1)))))
-    return possible
 
 
 def _in_double(unary: Unary, pairs: Pairs, columns: NDArray[np.int64]) -> tuple[list[Table], dict[Edge, Table]]:
@@ -168,8 +155,8 @@ def _backward(
             weights = left.table * (left.matrix @ outside.reshape(left.matrix.shape[1], -1))
             states[bucket.variable] = _share(weights, possible)
             continue
-        wanted = [alone, *(buckets[source].scope for source in bucket.messages)]
-        views = project(left.table * outside, bucket.axes, [*wanted, *bucket.edges] if of_pairs else wanted, _sum)
+        wanted = (alone, *(buckets[source].scope for source in bucket.messages))
+        views = project(left.table * outside, bucket.axes, (*wanted, *bucket.edges) if of_pairs else wanted, _sum)
         states[bucket.variable] = _share(views[alone], possible)
         scopes |= {source: views[buckets[source].scope] for source in bucket.messages}
         if of_pairs:
@@ -177,14 +164,35 @@ def _backward(
     return Marginals(possible, [states[variable] for variable in sorted(states)], couples)
 
 
-def _weights(scores: Table, scale: float) -> Table:
-    """Exponentials, the greatest of every scenario being one."""
-    weights: Table = np.exp(scale * (scores - scores.max(axis=tuple(range(scores.ndim - 1)))))
-    return weights
+def _weigh(unary: Unary, pairs: Pairs, scale: float) -> tuple[list[Table], dict[Edge, Table], NDArray[np.bool_]]:
+    """The weights of all tables, and whether each table by itself allows something, shape (B,).
+
+    Weights are exponentials, the greatest of every table and scenario being one. Tables that all scenarios share are
+    small and many, so they are worked out as one.
+    """
+    possible = np.ones(unary[0].shape[-1], dtype=bool)
+    tables = [*unary, *pairs.values()]
+    weights = list(tables)
+    shared = [place for place, table in enumerate(tables) if table.shape[-1] == 1]
+    if shared:
+        scores = np.concatenate([tables[place].ravel() for place in shared])
+        sizes = [tables[place].size for place in shared]
+        ends = list(accumulate(sizes))
+        greatest = np.maximum.reduceat(scores, [0, *ends[:-1]])
+        possible &= not np.any(is_forbidden(greatest))
+        joined = np.exp(scale * (scores - np.repeat(greatest, sizes)))
+        for place, size, end in zip(shared, sizes, ends, strict=True):
+            weights[place] = joined[end - size : end].reshape(tables[place].shape)
+    for place, table in enumerate(tables):
+        if table.shape[-1] > 1:
+            greatest = np.maximum.reduce(table, axis=tuple(range(table.ndim - 1)))
+            possible &= ~np.asarray(is_forbidden(greatest))
+            weights[place] = np.exp(scale * (table - greatest))
+    return weights[: len(unary)], dict(zip(pairs, weights[len(unary) :], strict=True)), possible
 
 
 def _sum(table: Table, axes: tuple[int, ...]) -> Table:
-    return np.asarray(table.sum(axis=axes))
+    return np.asarray(np.add.reduce(table, axis=axes))
 
 
 def _share(weights: Table, possible: NDArray[np.bool_]) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,12 +65,17 @@ class TruthPlan:
         self._fields = fields
         trees = [condition.tree for condition in conditions]
         tests = list(dict.fromkeys(test for tree in trees for test in _tests(tree)))
-        ordered = [test for kind in (IsOneOf, Mentions, Below, SumBelow) for test in tests if isinstance(test, kind)]
+        sums = _by_term(test for test in tests if isinstance(test, SumBelow))
+        ordered: list[Test] = []
+        ordered += [test for kind in (IsOneOf, Mentions, Below) for test in tests if isinstance(test, kind)]
+        ordered += [test for of_term in sums.values() for test in of_term]
         nodes: dict[Tree, int] = {test: position for position, test in enumerate(ordered)}
         self._choice_tests = self._compile_choice([test for test in ordered if isinstance(test, IsOneOf)])
-        self._mentions = [test for test in ordered if isinstance(test, Mentions)]
+        self._mentions = self._compile_mentions([test for test in ordered if isinstance(test, Mentions)])
         self._below = self._compile_below([test for test in ordered if isinstance(test, Below)])
-        self._sums = [test for test in ordered if isinstance(test, SumBelow)]
+        self._sums = [
+            (term, [(test.limit, 1 if test.positive else -1) for test in of_term]) for term, of_term in sums.items()
+        ]
         self._levels = _compile_levels(trees, nodes)
         self._wanted = np.array([nodes[tree] for tree in trees], dtype=np.int64)
         self._size = len(nodes)
@@ -89,16 +95,22 @@ class TruthPlan:
         at = len(rows)
         if at:
             truths[:at] = np.take_along_axis(table, batch.choice[rows] + 1, axis=1)
-        for test in self._mentions:
-            truths[at] = self._mention_truth(test, batch)
-            at += 1
+        fields, asked, only, positive = self._mentions
+        if len(fields):
+            ticked = batch.choices[fields]
+            found = np.where(only, ticked & ~asked == 0, ticked & asked != 0) == positive
+            truths[at : at + len(fields)] = np.where(ticked < 0, UNKNOWN, np.where(found, YES, NO))
+            at += len(fields)
         rows, limits, sign = self._below
         if len(rows):
             truths[at : at + len(rows)] = _below(batch.low[rows], batch.high[rows], limits[:, None], sign[:, None])
             at += len(rows)
-        for total in self._sums:
-            truths[at] = _below(*self._term(total.term, batch), total.limit, np.int8(1 if total.positive else -1))
-            at += 1
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for term, tests in self._sums:
+                low, high = self._term(term, batch)
+                for limit, sign_of_test in tests:
+                    truths[at] = _below(low, high, limit, sign_of_test)
+                    at += 1
 
     def _compile_choice(self, tests: Sequence[IsOneOf]) -> tuple[NDArray[np.int64], Truths]:
         """Field of each test, and truth by choice index + 1 (0 stands for unknown)."""
@@ -110,12 +122,18 @@ class TruthPlan:
                 table[row, column + 1] = YES if choice in test.choices else NO
         return np.array([position[test.field] for test in tests], dtype=np.int64), table
 
-    def _mention_truth(self, test: Mentions, batch: ScenarioBatch) -> Truths:
-        known = self._fields.vocabulary[test.field].choices
-        ticked = batch.choices[self._fields.choices.index(test.field)]
-        asked = sum(1 << known.index(choice) for choice in test.choices)
-        found = (ticked & ~asked) == 0 if test.only else (ticked & asked) != 0
-        return np.where(ticked < 0, UNKNOWN, np.where(found == test.positive, YES, NO)).astype(np.int8)
+    def _compile_mentions(self, tests: Sequence[Mentions]) -> tuple[NDArray[Any], ...]:
+        """Field of each test, and, as columns, the bit set asked for, whether nothing else may be, and the sign."""
+        asked = []
+        for test in tests:
+            known = self._fields.vocabulary[test.field].choices
+            asked.append(sum(1 << known.index(choice) for choice in test.choices))
+        return (
+            np.array([self._fields.places[test.field] for test in tests], dtype=np.int64),
+            np.array(asked, dtype=np.int64)[:, None],
+            np.array([test.only for test in tests], dtype=bool)[:, None],
+            np.array([test.positive for test in tests], dtype=bool)[:, None],
+        )
 
     def _compile_below(self, tests: Sequence[Below]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int8]]:
         position = {name: place for place, name in enumerate(self._fields.number)}
@@ -129,24 +147,34 @@ class TruthPlan:
         """Least and greatest value of a term; the arithmetic of ``conditions.combine`` on arrays."""
         match term:
             case Constant(value):
-                constant = np.full(batch.size, value)
+                constant = np.array([value])
                 return constant, constant
             case Quantity(name, factor):
-                row = self._fields.number.index(name)
+                row = self._fields.places[name]
                 return batch.low[row] * factor, batch.high[row] * factor
         left, right = self._term(term.left, batch), self._term(term.right, batch)
         if term.operator == "+":
             return left[0] + right[0], left[1] + right[1]
         if term.operator == "-":
             return left[0] - right[1], left[1] - right[0]
-        unbounded = np.zeros(batch.size, dtype=bool)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            if term.operator == "/":
-                unbounded = (right[0] <= 0) & (right[1] >= 0)
-                right = 1 / right[1], 1 / right[0]
-            corners = np.array([a * b for a in left for b in right])
-        unbounded |= np.isnan(corners).any(axis=0)
-        return np.where(unbounded, -np.inf, corners.min(axis=0)), np.where(unbounded, np.inf, corners.max(axis=0))
+        divisor = right
+        if term.operator == "/":
+            right = 1 / right[1], 1 / right[0]
+        some, others = (left[0] * right[0], left[0] * right[1]), (left[1] * right[0], left[1] * right[1])
+        low = np.minimum(np.minimum(*some), np.minimum(*others))
+        high = np.maximum(np.maximum(*some), np.maximum(*others))
+        unbounded = np.isnan(low)  # 0 times infinity
+        if term.operator == "/":
+            unbounded |= (divisor[0] <= 0) & (divisor[1] >= 0)
+        return np.where(unbounded, -np.inf, low), np.where(unbounded, np.inf, high)
+
+
+def _by_term(tests: Iterable[SumBelow]) -> dict[Term, list[SumBelow]]:
+    """The tests of every distinct term, which is worked out once for all of them."""
+    found: dict[Term, list[SumBelow]] = {}
+    for test in tests:
+        found.setdefault(test.term, []).append(test)
+    return found
 
 
 def _compile_levels(trees: Iterable[Tree], nodes: dict[Tree, int]) -> list[Level]:
@@ -192,7 +220,7 @@ def _below(
     low: NDArray[np.float64],
     high: NDArray[np.float64],
     limit: NDArray[np.float64] | float,
-    sign: NDArray[np.int8] | np.int8,
+    sign: NDArray[np.int8] | int,
 ) -> Truths:
     """Whether a value is below its limit; with ``sign`` -1 whether it is not."""
     certain = (high < limit).view(np.int8) - (low >= limit).view(np.int8)

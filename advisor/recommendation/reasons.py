@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import itemgetter
 
 from advisor.answers import Answer
-from advisor.conditions import arithmetic_bounds, parse_arithmetic
+from advisor.conditions import Arithmetic, arithmetic_bounds, parse_arithmetic
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.loading import quoted_fields
 from advisor.reasoning.model import THOUSANDTHS, Model, thousandths
@@ -22,28 +25,31 @@ from advisor.units import factor, readable_unit, show_quantity
 _UNANSWERED = "an amount not yet answered"
 
 
+_Strength = tuple[float, str]
+_Ranked = tuple[_Strength, Reason]
+
+
 def reasons_for(model: Model, system: System, solution: Solution) -> dict[str, dict[str, tuple[Reason, ...]]]:
     """The reasons of every option of every decision that applies, strongest first.
 
     Couplings are read against the options recommended for the other decisions.
     """
-    found: dict[str, dict[str, list[Reason]]] = {
+    found: dict[str, dict[str, list[_Ranked]]] = {
         decision: {option: [] for option in options}
         for decision, options in zip(model.decisions, model.options, strict=True)
     }
-    for reason in (
-        *_from_rules(model, system, solution),
-        *_from_couplings(model, system, solution),
-        *_from_priorities(model.knowledge, system),
-    ):
-        found[reason.decision][reason.option].append(reason)
+    for ranked in (*_from_arguments(model, system, solution), *_from_priorities(model.knowledge, system)):
+        found[ranked[1].decision][ranked[1].option].append(ranked)
     return {
-        decision: {option: tuple(sorted(reasons, key=_strength)) for option, reasons in options.items()}
+        decision: {
+            option: tuple(reason for _, reason in sorted(reasons, key=itemgetter(0)))
+            for option, reasons in options.items()
+        }
         for decision, options in found.items()
     }
 
 
-def _strength(reason: Reason) -> tuple[float, str]:
+def _strength(reason: Reason) -> _Strength:
     return -abs(contribution(reason)), reason.rule
 
 
@@ -56,61 +62,109 @@ def contribution(reason: Reason) -> float:
     return round(math.log1p(-reason.certainty) * THOUSANDTHS) / THOUSANDTHS
 
 
-def _share(model: Model, solution: Solution, when: str | None) -> float:
-    row = model.row(when)
-    return 1.0 if row is None else float(solution.situation.share[row])
+@dataclass(frozen=True)
+class _Argument:
+    """A rule, or one side of a coupling, with the reasons that it gives where it surely holds.
+
+    Attributes:
+        row: of its condition among those of the model; ``None`` where it always holds.
+        partner: of a coupling the decision spoken of, the other one, and the options of that which bring it about.
+        because: its sentence as written.
+        quotes: whether that quotes answers.
+        ranked: the reasons, with the sentence as written.
+    """
+
+    row: int | None
+    partner: tuple[str, str, frozenset[str]] | None
+    because: str
+    quotes: bool
+    ranked: tuple[_Ranked, ...]
 
 
-def _from_rules(model: Model, system: System, solution: Solution) -> Iterator[Reason]:
+@lru_cache(maxsize=4)
+def _arguments(model: Model) -> tuple[_Argument, ...]:
+    """Of every rule and every coupling."""
     knowledge = model.knowledge
+    found = []
     for name, rule in knowledge.rules.items():
-        share = _share(model, solution, rule.when)
-        if share == 0.0:
-            continue
-        text = fill(rule.because, system, knowledge)
         answers = knowledge.conditions[rule.when].fields if rule.when is not None else ()
         effects = [
             (d, o, thousandths(w) / THOUSANDTHS) for d, weights in rule.weigh.items() for o, w in weights.items()
         ]
         effects += [(d, o, -math.inf) for d, options in rule.forbid.items() for o in options]
-        for decision, option, effect in effects:
-            yield Reason(name, "rule", decision, option, effect, share, text, rule.sources, answers)
-
-
-def _from_couplings(model: Model, system: System, solution: Solution) -> Iterator[Reason]:
-    knowledge = model.knowledge
+        reasons = [
+            Reason(name, "rule", d, o, effect, 1.0, rule.because, rule.sources, answers) for d, o, effect in effects
+        ]
+        found.append(_argument(model.row(rule.when), None, rule.because, reasons))
     for name, coupling in knowledge.couplings.items():
-        share = _share(model, solution, coupling.when)
-        if share == 0.0:
-            continue
         effect = -math.inf if coupling.weight is None else thousandths(coupling.weight) / THOUSANDTHS
-        text = fill(coupling.because, system, knowledge)
         read = knowledge.conditions[coupling.when].fields if coupling.when is not None else ()
         first, second = coupling.pair
         for decision, other in ((first, second), (second, first)):
-            if solution.chosen[decision] is not None and solution.chosen[other] in coupling.pair[other]:
-                for option in coupling.pair[decision]:
-                    sources, answers = coupling.sources, (*read, other)
-                    yield Reason(name, "coupling", decision, option, effect, share, text, sources, answers)
+            reasons = [
+                Reason(
+                    name, "coupling", decision, option, effect, 1.0, coupling.because, coupling.sources, (*read, other)
+                )
+                for option in coupling.pair[decision]
+            ]
+            partner = decision, other, frozenset(coupling.pair[other])
+            found.append(_argument(model.row(coupling.when), partner, coupling.because, reasons))
+    return tuple(found)
 
 
-def _from_priorities(knowledge: KnowledgeBase, system: System) -> Iterator[Reason]:
-    preference = knowledge.preference
-    for quality, priority in system.priorities.items():
-        weight = round(preference.weight_per_grade * THOUSANDTHS * (priority - preference.neutral)) / THOUSANDTHS
-        if weight == 0.0:
+def _argument(
+    row: int | None, partner: tuple[str, str, frozenset[str]] | None, because: str, reasons: list[Reason]
+) -> _Argument:
+    return _Argument(
+        row, partner, because, bool(quoted_fields(because)), tuple((_strength(reason), reason) for reason in reasons)
+    )
+
+
+def _from_arguments(model: Model, system: System, solution: Solution) -> Iterator[_Ranked]:
+    shares = solution.situation.share.tolist()
+    for argument in _arguments(model):
+        share = 1.0 if argument.row is None else shares[argument.row]
+        if share == 0.0:
             continue
-        label = knowledge.qualities[quality].label
-        for decision, value in knowledge.decisions.items():
-            for option, described in value.options.items():
-                effect = described.effects.get(quality)
-                if effect is None or effect.grade == 0:
-                    continue
-                text = f"{label} weighs {priority:g} of 5: {_uncapitalised(effect.because)}"
-                yield Reason(
-                    f"priority:{quality}", "priority", decision, option, weight * effect.grade, 1.0, text,
-                    effect.sources, (PRIORITY_PREFIX + quality,),
-                )  # fmt: skip
+        if argument.partner is not None:
+            decision, other, options = argument.partner
+            if solution.chosen[decision] is None or solution.chosen[other] not in options:
+                continue
+        if share == 1.0 and not argument.quotes:
+            yield from argument.ranked
+            continue
+        text = fill(argument.because, system, model.knowledge) if argument.quotes else argument.because
+        for _, reason in argument.ranked:
+            held = replace(reason, certainty=share, text=text)
+            yield _strength(held), held
+
+
+def _from_priorities(knowledge: KnowledgeBase, system: System) -> Iterator[_Ranked]:
+    for quality, priority in system.priorities.items():
+        yield from _of_priority(knowledge, quality, priority)
+
+
+@lru_cache(maxsize=256)
+def _of_priority(knowledge: KnowledgeBase, quality: str, priority: float) -> tuple[_Ranked, ...]:
+    """The reasons that one priority gives."""
+    preference = knowledge.preference
+    weight = round(preference.weight_per_grade * THOUSANDTHS * (priority - preference.neutral)) / THOUSANDTHS
+    if weight == 0.0:
+        return ()
+    label = knowledge.qualities[quality].label
+    found = []
+    for decision, value in knowledge.decisions.items():
+        for option, described in value.options.items():
+            effect = described.effects.get(quality)
+            if effect is None or effect.grade == 0:
+                continue
+            text = f"{label} weighs {priority:g} of 5: {_uncapitalised(effect.because)}"
+            reason = Reason(
+                f"priority:{quality}", "priority", decision, option, weight * effect.grade, 1.0, text,
+                effect.sources, (PRIORITY_PREFIX + quality,),
+            )  # fmt: skip
+            found.append((_strength(reason), reason))
+    return tuple(found)
 
 
 def _uncapitalised(sentence: str) -> str:
@@ -134,7 +188,7 @@ def fill(sentence: str, system: System, knowledge: KnowledgeBase) -> str:
 
 
 def _result(quoted: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> str:
-    arithmetic = parse_arithmetic(quoted, knowledge.vocabulary)
+    arithmetic = _arithmetic(quoted, knowledge)
     low, high = arithmetic_bounds(arithmetic, answers, knowledge.vocabulary)
     unit = readable_unit(arithmetic.dimension)
     complete = all(name in answers for name in arithmetic.fields)
@@ -142,3 +196,8 @@ def _result(quoted: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase
         return _UNANSWERED
     ends = dict.fromkeys((low, high) if complete else (low,))
     return " to ".join(show_quantity(end / factor(unit), unit) for end in ends)
+
+
+@lru_cache(maxsize=256)
+def _arithmetic(quoted: str, knowledge: KnowledgeBase) -> Arithmetic:
+    return parse_arithmetic(quoted, knowledge.vocabulary)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -55,6 +57,8 @@ class Formula:
         fails_when: where it does not hold, in words.
         sources: ids of ``knowledge/sources.yaml``.
         function: takes the inputs as keywords, returns an array.
+        via: works out from the same inputs what several formulas need; ``None`` where nothing is shared.
+        finish: gives the result from what ``via`` gave.
     """
 
     name: str
@@ -66,6 +70,8 @@ class Formula:
     fails_when: tuple[str, ...]
     sources: tuple[str, ...]
     function: Function
+    via: Callable[..., Any] | None = None
+    finish: Callable[[Any], Values] | None = None
 
     @property
     def module(self) -> str:
@@ -89,14 +95,32 @@ def formula(
     sources: tuple[str, ...],
     assumptions: tuple[str, ...] = (),
     fails_when: tuple[str, ...] = (),
+    via: Callable[..., Any] | None = None,
 ) -> Callable[[Function], Function]:
-    """Register a function as the formula of its own name."""
+    """Register a function as the formula of its own name.
+
+    With ``via`` the function takes, in place of the inputs, what ``via`` makes of them, so that whoever evaluates
+    several formulas of the same inputs can do that once.
+    """
 
     def register(function: Function) -> Function:
         name: str = getattr(function, "__name__", title)
+        finish = None
+        if via is not None:
+            finish, function = function, _after(via, function)
         _registry[name] = Formula(
-            name, title, unit, expression, MappingProxyType(dict(inputs)), assumptions, fails_when, sources, function
-        )
+            name, title, unit, expression, MappingProxyType(dict(inputs)), assumptions, fails_when, sources, function,
+            via, finish,
+        )  # fmt: skip
         return function
 
     return register
+
+
+def _after(via: Callable[..., Any], finish: Callable[[Any], Values]) -> Function:
+    @wraps(finish)
+    def function(**inputs: Values) -> Values:
+        return finish(via(**inputs))
+
+    function.__wrapped__ = via  # its inputs are those of ``via``
+    return function

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from advisor.estimates.formula import Input, Values, formula
-from advisor.estimates.lognormal import Time, from_median_and_p99, scv, shifted, total
+from advisor.estimates.lognormal import Shifted, Time, from_median_and_p99, scv, shifted, total
 from advisor.estimates.queueing import PERCENTILE, REQUESTS, SERVERS, waiting_time
 from advisor.estimates.waiting import Waiting, percentile_with_waiting
 
@@ -69,7 +70,12 @@ class Latency:
 
     def percentile(self, share: ArrayLike) -> Values:
         """What a ``share`` of the requests does not exceed."""
-        return percentile_with_waiting(share, shifted(total(list(self.times.values()))), self.wait)
+        return percentile_with_waiting(share, self._rest, self.wait)
+
+    @cached_property
+    def _rest(self) -> Shifted:
+        """Everything but the wait."""
+        return shifted(total(list(self.times.values())))
 
     def breakdown(self, share: ArrayLike) -> dict[str, Values]:
         """What each part contributes to that percentile, in the order of ``PARTS``; the contributions add up to it.
@@ -123,10 +129,11 @@ def latency_of(
     assumptions=_ASSUMPTIONS,
     fails_when=_FAILS,
     sources=("dean2013-tail", "allen1990-queueing"),
+    via=latency_of,
 )
-def latency_p50_ms(**parts: Values) -> Values:
+def latency_p50_ms(latency: Latency) -> Values:
     """Median from need to answer, in ms; infinite where the servers can't carry the load. Inputs as ``latency_of``."""
-    return latency_of(**parts).percentile(0.5)
+    return latency.percentile(0.5)
 
 
 @formula(
@@ -137,10 +144,11 @@ def latency_p50_ms(**parts: Values) -> Values:
     assumptions=_ASSUMPTIONS,
     fails_when=_FAILS,
     sources=("dean2013-tail", "allen1990-queueing"),
+    via=latency_of,
 )
-def latency_p99_ms(**parts: Values) -> Values:
+def latency_p99_ms(latency: Latency) -> Values:
     """99th percentile from need to answer, in ms; infinite where the load can't be carried. As ``latency_of``."""
-    return latency_of(**parts).percentile(0.99)
+    return latency.percentile(0.99)
 
 
 @formula(

@@ -96,10 +96,14 @@ def shifted(time: Time) -> Shifted:
 
 def normal_tail(z: Values) -> Values:
     """Share of the standard normal distribution above ``z``; absolute error below 1e-7."""
-    size = np.abs(z)
-    t = 1.0 / (1.0 + 0.2316419 * size)
+    return tail_from_density(z, normal_density(z))
+
+
+def tail_from_density(z: Values, density: Values) -> Values:
+    """``normal_tail`` where the density at ``z`` is known already."""
+    t = 1.0 / (1.0 + 0.2316419 * np.abs(z))
     polynomial = t * (_TAIL[0] + t * (_TAIL[1] + t * (_TAIL[2] + t * (_TAIL[3] + t * _TAIL[4]))))
-    above = normal_density(z) * polynomial
+    above = density * polynomial
     return np.where(z >= 0, above, 1.0 - above)
 
 

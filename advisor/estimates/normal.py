@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -34,6 +36,18 @@ def normal_quantile(probability: ArrayLike) -> Values:
     Accurate to about 1 part in 10^16. Source: Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) 477-484.
     """
     p = np.asarray(probability, dtype=float)
+    return _of_one(float(p)) if p.ndim == 0 else _of_many(p)
+
+
+@lru_cache(maxsize=256)
+def _of_one(probability: float) -> Values:
+    """Few are asked for, again and again."""
+    z = _of_many(np.asarray(probability))
+    z.setflags(write=False)
+    return z
+
+
+def _of_many(p: Values) -> Values:
     q = p - 0.5
     with np.errstate(divide="ignore", invalid="ignore"):
         central = q * _ratio(_CENTRE, 0.180625 - q * q)

@@ -186,10 +186,8 @@ def wait_mean_ms(
 ) -> Values:
     """Mean time in the queue of G/G/c. Exact for M/M/c and M/G/1, an approximation elsewhere."""
     load, spare = _load_and_spare(requests_per_second, service_ms, servers)
-    variation = (arrival_scv + service_scv) / 2.0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wait = erlang_c(servers=servers, offered_load=load) * service_ms / spare * variation
-    return np.where(spare > 0, wait, np.inf)
+    waits = erlang_c(servers=servers, offered_load=load)
+    return _allen_cunneen(waits, service_ms, spare, (arrival_scv + service_scv) / 2.0)
 
 
 @formula(
@@ -297,13 +295,7 @@ def waiting_time(*, requests_per_second: Values, service_ms: Values, service_scv
     """
     load, spare = _load_and_spare(requests_per_second, service_ms, servers)
     waits = erlang_c(servers=servers, offered_load=load)
-    mean = wait_mean_ms(
-        requests_per_second=requests_per_second,
-        service_ms=service_ms,
-        servers=servers,
-        arrival_scv=1,
-        service_scv=service_scv,
-    )
+    mean = _allen_cunneen(waits, service_ms, spare, (1.0 + service_scv) / 2.0)
     used = np.where(spare > 0, load / (load + np.where(spare > 0, spare, 1.0)), 1.0)
     variation = 2 * used - 1 + 4 * (1 - used) * (1 + service_scv) / 3
     wait = waiting_from_moments(waits, np.where(spare > 0, mean, 1.0), variation)
@@ -336,6 +328,13 @@ def _mmc_tail(x: Values, waits: Values, spare: Values) -> tuple[Values, Values]:
     with np.errstate(divide="ignore", invalid="ignore"):
         ended = x * np.where(np.abs(y) > 1e-9, (np.exp(-x) - np.exp(-spare * x)) / y, np.exp(-x))
     return np.exp(-x) + waits * ended, (1.0 - waits) * np.exp(-x) + waits * spare * ended
+
+
+def _allen_cunneen(waits: Values, service_ms: Values, spare: Values, variation: Values) -> Values:
+    """Mean wait in ms from the share that waits, the servers idle on average, and the mean of both variations."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait = waits * service_ms / spare * variation
+    return np.where(spare > 0, wait, np.inf)
 
 
 def _load_and_spare(requests_per_second: Values, service_ms: Values, servers: Values) -> tuple[Values, Values]:

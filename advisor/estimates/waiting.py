@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from advisor.estimates.formula import Values
-from advisor.estimates.lognormal import Shifted, normal_density, normal_tail
+from advisor.estimates.lognormal import Shifted, normal_density, tail_from_density
 from advisor.estimates.normal import normal_quantile
 from advisor.estimates.quadrature import gauss_legendre
 
@@ -77,9 +77,11 @@ def percentile_with_waiting(share: ArrayLike, rest: Shifted, waiting: Waiting) -
     Returns:
         The percentile, infinite where the queue grows without end.
     """
-    arrays = np.broadcast_arrays(share, rest.percentile(share), *vars(rest).values(), *vars(waiting).values())
-    above, alone, *columns = (np.ravel(array).astype(float) for array in arrays)
-    above = 1.0 - above
+    above = 1.0 - np.asarray(share, dtype=float)
+    # P(rest + wait > r + w) <= P(rest > r) + P(wait > w), half of what is wanted for each.
+    most = normal_quantile(1.0 - above / 2)
+    arrays = np.broadcast_arrays(above, most, rest.percentile(share), *vars(rest).values(), *vars(waiting).values())
+    above, most, alone, *columns = (np.ravel(array).astype(float) for array in arrays)
     parameters = _Sum(*columns)
     waits = (parameters.probability > 0) & (parameters.rate < np.inf)
     result = np.where(waits, np.inf, alone)
@@ -87,7 +89,7 @@ def percentile_with_waiting(share: ArrayLike, rest: Shifted, waiting: Waiting) -
     for start in range(0, busy.size, _BLOCK):
         rows = busy[start : start + _BLOCK]
         block = _Sum(*(column[rows] for column in parameters))
-        result[rows] = solve_tail(_convolution, above[rows], alone[rows], _upper(above[rows], block), block)
+        result[rows] = solve_tail(_convolution, above[rows], alone[rows], _upper(above[rows], most[rows], block), block)
     return result.reshape(arrays[0].shape)
 
 
@@ -119,11 +121,11 @@ def solve_tail(tail: TailAndDensity, above: Values, low: Values, high: Values, c
     return result
 
 
-def _upper(above: Values, parameters: _Sum) -> Values:
-    """At least the percentile: P(rest + wait > r + w) <= P(rest > r) + P(wait > w), half of ``above`` for each."""
+def _upper(above: Values, most: Values, parameters: _Sum) -> Values:
+    """At least the percentile: the rest at ``most`` standard deviations and the wait that half of ``above`` exceed."""
     shift, mu, sigma, probability, delay, rate = parameters
     longest = delay + np.maximum(np.log(2 * probability / above), 0.0) / rate
-    return np.asarray(shift + np.exp(mu + sigma * normal_quantile(1.0 - above / 2)) + longest)
+    return np.asarray(shift + np.exp(mu + sigma * most) + longest)
 
 
 def _convolution(time: Values, *parameters: Values) -> tuple[Values, Values]:
@@ -137,8 +139,12 @@ def _convolution(time: Values, *parameters: Values) -> tuple[Values, Values]:
     left = np.minimum(rest - (time - delay - shift)[:, None], 0.0)
     still_waiting = half * (np.exp(left * rate[:, None] - 0.5 * nodes * nodes) @ _WEIGHTS) / np.sqrt(2 * np.pi)
     idle = 1.0 - probability
-    density = idle * normal_density(z) / (sigma * np.maximum(time - shift, 1e-300)) + probability * rate * still_waiting
-    return idle * normal_tail(z) + probability * (normal_tail(delayed) + still_waiting), density
+    dense, dense_delayed = normal_density(z), normal_density(delayed)
+    density = idle * dense / (sigma * np.maximum(time - shift, 1e-300)) + probability * rate * still_waiting
+    above = idle * tail_from_density(z, dense) + probability * (
+        tail_from_density(delayed, dense_delayed) + still_waiting
+    )
+    return above, density
 
 
 def _z(scaled: Values, mu: Values, sigma: Values) -> Values:

@@ -6,38 +6,28 @@ is NaN and passes on: no number stands where none can be had.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor import units
-from advisor.conditions import Constant, Quantity, Term
 from advisor.estimates.formula import Values
 from advisor.forecast.plan import Plan
-from advisor.forecast.schema import Way
+from advisor.forecast.steps import NO_WAY, Outcome, Run, Step, steps
 from advisor.reasoning.scenarios import ScenarioBatch
 from advisor.reasoning.truth import YES, Truths
 
-NO_WAY = -1
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One quantity in every row.
-
-    Attributes:
-        values: in the quantity's unit; NaN where it is not known. Shape (rows,).
-        ways: position of the way taken, ``NO_WAY`` where none could be. Shape (rows,).
-    """
-
-    values: Values
-    ways: NDArray[np.int8]
+__all__ = ["NO_WAY", "Outcome", "evaluate"]
 
 
 def evaluate(
-    plan: Plan, batch: ScenarioBatch, references: Mapping[str, Values], truths: Truths | None = None
+    plan: Plan,
+    batch: ScenarioBatch,
+    references: Mapping[str, Values],
+    truths: Truths | None = None,
+    constants: dict[tuple[str, int], Outcome] | None = None,
 ) -> dict[str, Outcome]:
     """Every quantity of ``plan`` in every row of ``batch``.
 
@@ -47,104 +37,82 @@ def evaluate(
             (``low`` equals ``high``) or count as unknown.
         references: for each reference number a value, or one for each row, in the reference's unit.
         truths: of the plan's conditions in every row, where they are known already.
+        constants: quantities that came from reference numbers alone in an earlier run of as many rows with the same
+            ``references``, by name and way; those of this run are added.
     """
     holds = (plan.truth.evaluate(batch) if truths is None else truths) == YES
     everywhere, somewhere = holds.all(axis=1).tolist(), holds.any(axis=1).tolist()
-    found: dict[str, Outcome] = {}
-    for name, quantity in plan.quantities.items():
-        values = np.full(batch.size, np.nan)
-        ways = np.full(batch.size, NO_WAY, dtype=np.int8)
-        left: NDArray[np.bool_] | None = None  # the rows that have no way yet; all of them
-        for position, way in enumerate(quantity.ways):
-            rows = left
-            if way.when is not None:
-                place = plan.places[way.when]
-                if not somewhere[place]:
-                    continue
-                if not everywhere[place]:
-                    rows = holds[place] if left is None else left & holds[place]
-            if rows is None:
-                value = _value(plan, way, quantity.unit, batch, references, found, slice(None))
-                known = ~np.isnan(value)
-                if known.all():
-                    values, ways = np.broadcast_to(value, batch.size), np.full(batch.size, position, dtype=np.int8)
-                    break
-                if not known.any():
-                    continue
-                values = value.copy()
-                ways[known] = position
-            else:
-                chosen = np.flatnonzero(rows)
-                value = np.broadcast_to(
-                    _value(plan, way, quantity.unit, batch, references, found, chosen), chosen.shape
-                )
-                known = ~np.isnan(value)
-                values[chosen[known]] = value[known]
-                ways[chosen[known]] = position
-            left = ways == NO_WAY
-            if not left.any():
+    run = Run(batch, references)
+    constants = {} if constants is None else constants
+    for name, ways in steps(plan).items():
+        for position, way in enumerate(ways):
+            if way.row is not None and not somewhere[way.row]:
+                continue
+            if way.row is not None and not everywhere[way.row]:
+                run.found[name] = _by_row(run, ways, holds)
                 break
-        found[name] = Outcome(values, ways)
-    return found
+            outcome = constants.get((name, position)) if way.constant else None
+            if outcome is None:
+                values = way.value(run, None)
+                low, high = _ends(values)
+                if math.isnan(low):
+                    if np.isnan(values).all():
+                        continue
+                    run.found[name] = _by_row(run, ways, holds)
+                    break
+                outcome = Outcome(
+                    values if values.shape == (batch.size,) else np.broadcast_to(values, batch.size),
+                    _taken(position, batch.size), low, high, position,
+                )  # fmt: skip
+                if way.constant:
+                    constants[name, position] = outcome
+            run.found[name] = outcome
+            break
+        else:
+            run.found[name] = _unknown(batch.size)
+    return run.found
 
 
-def _value(
-    plan: Plan,
-    way: Way,
-    unit: str,
-    batch: ScenarioBatch,
-    references: Mapping[str, Values],
-    found: Mapping[str, Outcome],
-    rows: NDArray[np.intp] | slice,
-) -> Values:
-    """What a way gives in some rows, in ``unit``; NaN where an input is unknown or out of its formula's limits."""
-    if way.given is not None:
-        return np.asarray(way.given)
-    if way.answer is not None:
-        place = plan.fields.number.index(way.answer)
-        low, high = batch.low[place][rows], batch.high[place][rows]
-        scale = units.factor(plan.vocabulary[way.answer].unit) / units.factor(unit)
-        return np.where(low == high, low * scale, np.nan)
-    if way.reference is not None:
-        value = np.asarray(references[way.reference], dtype=float)
-        scale = units.factor(plan.references[way.reference].unit) / units.factor(unit)
-        return (value if value.ndim == 0 else value[rows]) * scale
-    if way.term is not None:
-        return _term(plan, plan.terms[way.term].term, found, rows) / units.factor(unit)
-    formula = plan.formula(way.formula or "")
-    inputs = {}
-    sound: NDArray[np.bool_] | None = None
-    for argument, known in formula.inputs.items():
-        source = way.inputs.get(argument, argument)
-        scale = units.factor(plan.quantities[source].unit) / units.factor(known.unit)
-        value = found[source].values[rows]
-        inputs[argument] = value = value if scale == 1.0 else value * scale
-        fits = (value >= known.minimum) & (value <= known.maximum) & np.isfinite(value)
-        sound = fits if sound is None else sound & fits
-    if sound is None or not sound.any():
-        return np.asarray(np.nan)
-    if sound.all():
-        return formula(**inputs) * (units.factor(formula.unit) / units.factor(unit))
-    result = np.full(sound.shape, np.nan)
-    result[sound] = formula(**{name: value[sound] for name, value in inputs.items()})
-    return result * (units.factor(formula.unit) / units.factor(unit))
+def _by_row(run: Run, ways: tuple[Step, ...], holds: NDArray[np.bool_]) -> Outcome:
+    """A quantity whose rows may take different ways."""
+    size = run.batch.size
+    values = np.full(size, np.nan)
+    taken = np.full(size, NO_WAY, dtype=np.int8)
+    left = np.ones(size, dtype=bool)  # the rows that have no way yet
+    for position, way in enumerate(ways):
+        chosen = np.flatnonzero(left if way.row is None else left & holds[way.row])
+        if not chosen.size:
+            continue
+        value = np.broadcast_to(way.value(run, chosen), chosen.shape)
+        known = ~np.isnan(value)
+        values[chosen[known]] = value[known]
+        taken[chosen[known]] = position
+        left = taken == NO_WAY
+        if not left.any():
+            break
+    low, high = _ends(values)
+    same = size and not math.isnan(low) and bool((taken == taken[0]).all())
+    return Outcome(values, taken, low, high, int(taken[0]) if same else None)
 
 
-def _term(plan: Plan, term: Term, found: Mapping[str, Outcome], rows: NDArray[np.intp] | slice) -> Values:
-    """A term in base units."""
-    match term:
-        case Constant(value):
-            return np.asarray(value)
-        case Quantity(name, factor):
-            return found[name].values[rows] * factor
-    left, right = _term(plan, term.left, found, rows), _term(plan, term.right, found, rows)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        match term.operator:
-            case "+":
-                return np.asarray(left + right)
-            case "-":
-                return np.asarray(left - right)
-            case "*":
-                return np.asarray(left * right)
-            case "/":
-                return np.asarray(left / right)
+def _ends(values: Values) -> tuple[float, float]:
+    """The least and the greatest of ``values``; NaN where one of them is."""
+    if values.ndim == 0:
+        return float(values), float(values)
+    return float(np.minimum.reduce(values, initial=np.inf)), float(np.maximum.reduce(values, initial=-np.inf))
+
+
+@lru_cache(maxsize=256)
+def _taken(position: int, size: int) -> NDArray[np.int8]:
+    """That all rows took one way."""
+    ways = np.full(size, position, dtype=np.int8)
+    ways.setflags(write=False)
+    return ways
+
+
+@lru_cache(maxsize=8)
+def _unknown(size: int) -> Outcome:
+    """That no row has a value."""
+    values = np.full(size, np.nan)
+    values.setflags(write=False)
+    return Outcome(values, _taken(NO_WAY, size), np.nan, np.nan, None)

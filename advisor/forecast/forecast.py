@@ -24,6 +24,7 @@ from advisor.estimates.references import Reference
 from advisor.forecast.evaluate import NO_WAY, Outcome, evaluate
 from advisor.forecast.plan import Plan
 from advisor.forecast.schema import Way
+from advisor.forecast.steps import steps
 from advisor.reasoning.scenarios import ScenarioBatch, encode, join
 from advisor.reasoning.truth import NO, UNKNOWN, Truths
 
@@ -97,8 +98,9 @@ def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[st
     """
     batch = _drawn(plan, answers, architecture)
     truths = plan.truth.evaluate(batch)
-    found = evaluate(plan, batch, _drawn_references(plan), truths)
-    figures = _figures(plan, found)
+    drawn = _drawn_references(plan)
+    found = evaluate(plan, batch, drawn, truths, drawn.constants)
+    figures = _figures(plan, found, drawn.figures)
     used = _used(plan, figures)
     wanting = _Wanting(plan, found, truths[:, 0])
     references = {name: plan.references[name] for name in sorted(used)}
@@ -129,11 +131,18 @@ def _answer_draws(name: str, answer: Range, field: Field) -> Values:
 
 
 class _DrawnReferences(dict[str, Values]):
-    """Reference numbers, each drawn when it is first asked for."""
+    """Reference numbers, each drawn when it is first asked for, and what follows from them alone.
+
+    Attributes:
+        constants: the quantities that do, by name and way.
+        figures: the same as they are shown.
+    """
 
     def __init__(self, references: Mapping[str, Reference]) -> None:
         super().__init__()
         self._references = references
+        self.constants: dict[tuple[str, int], Outcome] = {}
+        self.figures: dict[tuple[str, int], Figure] = {}
 
     def __missing__(self, name: str) -> Values:
         reference = self._references[name]
@@ -143,7 +152,7 @@ class _DrawnReferences(dict[str, Values]):
 
 
 @lru_cache(maxsize=4)
-def _drawn_references(plan: Plan) -> Mapping[str, Values]:
+def _drawn_references(plan: Plan) -> _DrawnReferences:
     return _DrawnReferences(plan.references)
 
 
@@ -152,20 +161,37 @@ def middle_references(plan: Plan) -> dict[str, Values]:
     return {name: np.asarray(reference.mid) for name, reference in plan.references.items()}
 
 
-def _figures(plan: Plan, found: Mapping[str, Outcome]) -> dict[str, Figure]:
-    """The quantities that are known in enough of the draws."""
-    known = [name for name, outcome in found.items() if _is_known(outcome)]
-    if not known:
-        return {}
-    ends = _percentiles(np.stack([found[name].values for name in known])).tolist()
+def _figures(plan: Plan, found: Mapping[str, Outcome], constants: dict[tuple[str, int], Figure]) -> dict[str, Figure]:
+    """The quantities that are known in enough of the draws; those of ``constants`` as they stand there."""
+    spread = [name for name, outcome in found.items() if outcome.low != outcome.high and _is_known(outcome)]
+    ends = _percentiles(np.stack([found[name].values for name in spread])).tolist() if spread else []
+    between = dict(zip(spread, ends, strict=True))
     figures: dict[str, Figure] = {}
-    for name, (low, mid, high) in zip(known, ends, strict=True):
-        figures[name] = _figure(plan, name, found[name], (low, mid, high), figures)
+    for name, outcome in found.items():
+        if not _is_known(outcome):
+            continue
+        key = name, _way_of(outcome)
+        figure = constants.get(key)
+        if figure is None:
+            way = steps(plan)[name][key[1]]
+            figure = _figure(plan, *key, between.get(name, (outcome.low,) * 3), figures)
+            if way.constant and outcome.way is not None:
+                constants[key] = figure
+        figures[name] = figure
     return figures
 
 
 def _is_known(outcome: Outcome) -> bool:
+    if outcome.way is not None:
+        return True
     return bool(np.count_nonzero(outcome.ways != NO_WAY) >= _KNOWN_SHARE * outcome.ways.size)
+
+
+def _way_of(outcome: Outcome) -> int:
+    """The way that most of the rows took."""
+    if outcome.way is not None:
+        return outcome.way
+    return int(np.bincount(outcome.ways[outcome.ways != NO_WAY]).argmax())
 
 
 def _percentiles(values: Values) -> Values:
@@ -180,14 +206,11 @@ def _percentiles(values: Values) -> Values:
 
 
 def _figure(
-    plan: Plan, name: str, outcome: Outcome, ends: tuple[float, float, float], figures: Mapping[str, Figure]
+    plan: Plan, name: str, taken: int, ends: tuple[float, float, float], figures: Mapping[str, Figure]
 ) -> Figure:
     low, mid, high = ends
-    known = outcome.ways != NO_WAY
-    taken = int(np.bincount(outcome.ways[known]).argmax())
     way = plan.quantities[name].ways[taken]
-    origin, source = _origin(way)
-    inputs = _inputs(plan, way)
+    origin, source, inputs = _behind(plan, name, taken)
     caveats = [way.caveat] if way.caveat else []
     caveats += [caveat for read in inputs.values() if read in figures for caveat in figures[read].caveats]
     return Figure(
@@ -202,6 +225,13 @@ def _figure(
         because=way.because or "",
         caveats=tuple(dict.fromkeys(caveats)),
     )
+
+
+@lru_cache(maxsize=2048)
+def _behind(plan: Plan, name: str, taken: int) -> tuple[Origin, str, Mapping[str, str]]:
+    """What kind of thing a way is, which one, and the quantities that it takes."""
+    way = plan.quantities[name].ways[taken]
+    return *_origin(way), _inputs(plan, way)
 
 
 def _origin(way: Way) -> tuple[Origin, str]:

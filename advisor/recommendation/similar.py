@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from advisor.answers import Answer, Range
 from advisor.cases import Case
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import SimilarSystem
 from advisor.requirements.system import System
+
+Values = NDArray[np.float64]
 
 _SHOWN = 3
 _DECADES_APART = 3.0
@@ -24,16 +29,16 @@ def similar_systems(
     """The three nearest cases, nearest first; a case is not near itself.
 
     Similarity is the mean likeness of the answers that both state, each weighed by how much the rules make of it
-    and shrunk where few answers are shared.
+    and shrunk where few answers are shared: 0 to 1, and 0 where none is.
     """
-    weights = field_weights(knowledge)
-    found = []
-    for case in cases:
-        if case.system.name == system.name or case.system.requirements == system.requirements:
-            continue
-        found.append((similarity(system, case.system, weights), case))
+    near = similarities(system, _stated(_Same(tuple(cases))), field_weights(knowledge))
+    found = [
+        (likeness, case)
+        for likeness, case in zip(near, cases, strict=True)
+        if case.system.name != system.name and case.system.requirements != system.requirements
+    ]
     found.sort(key=lambda item: (-item[0], item[1].id))
-    return tuple(_similar(near, case, chosen) for near, case in found[:_SHOWN])
+    return tuple(_similar(likeness, case, chosen) for likeness, case in found[:_SHOWN])
 
 
 @lru_cache(maxsize=4)
@@ -51,15 +56,70 @@ def field_weights(knowledge: KnowledgeBase) -> Mapping[str, float]:
     return dict(weights)
 
 
-def similarity(one: System, other: System, weights: Mapping[str, float]) -> float:
-    """0 to 1; 0 where nothing is shared."""
-    likeness = total = 0.0
-    for name, answer in one.requirements.items():
-        if name in other.requirements and name in weights:
-            likeness += weights[name] * _alike(answer, other.requirements[name])
-            total += weights[name]
+class Stated:
+    """What many systems answered, question by question, so that one system is held against all of them at once."""
+
+    def __init__(self, systems: Sequence[System]) -> None:
+        self.size = len(systems)
+        self._answers: dict[str, list[tuple[int, Answer]]] = defaultdict(list)
+        for place, system in enumerate(systems):
+            for name, answer in system.requirements.items():
+                self._answers[name].append((place, answer))
+        self._likeness: dict[tuple[str, str | bool], Values] = {}
+        self._stating = {name: self._spread((place, 1.0) for place, _ in of) for name, of in self._answers.items()}
+
+    def stating(self, name: str) -> Values | None:
+        """1 for each system that answers the question ``name``, else 0; ``None`` where none does."""
+        return self._stating.get(name)
+
+    def likeness(self, name: str, answer: Answer) -> Values:
+        """How far each system's answer to the question ``name`` is like ``answer``, 0 to 1; 0 where there is none."""
+        if not isinstance(answer, str | bool):
+            return self._compared(name, answer)
+        key = name, answer
+        if key not in self._likeness:
+            self._likeness[key] = self._compared(name, answer)
+        return self._likeness[key]
+
+    def _compared(self, name: str, answer: Answer) -> Values:
+        return self._spread((place, _alike(answer, other)) for place, other in self._answers[name])
+
+    def _spread(self, values: Iterable[tuple[int, float]]) -> Values:
+        spread = np.zeros(self.size)
+        for place, value in values:
+            spread[place] = value
+        return spread
+
+
+class _Same:
+    """Cases that are the same where they are one object: they have no hash, and comparing them would take long."""
+
+    def __init__(self, cases: tuple[Case, ...]) -> None:
+        self.cases = cases
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.cases is other.cases
+
+    def __hash__(self) -> int:
+        return id(self.cases)
+
+
+@lru_cache(maxsize=4)
+def _stated(cases: _Same) -> Stated:
+    return Stated([case.system for case in cases.cases])
+
+
+def similarities(system: System, others: Stated, weights: Mapping[str, float]) -> list[float]:
+    """How near each of the other systems is to ``system``, 0 to 1; 0 where nothing is shared."""
+    likeness, total = np.zeros(others.size), np.zeros(others.size)
+    for name, answer in system.requirements.items():
+        stating = others.stating(name)
+        if stating is not None and name in weights:
+            likeness += weights[name] * others.likeness(name, answer)
+            total += weights[name] * stating
     shrink = sum(weights.values()) / max(len(weights), 1) * _ORDINARY
-    return likeness / (total + shrink) if total else 0.0
+    near: list[float] = np.divide(likeness, total + shrink, out=np.zeros(others.size), where=total > 0).tolist()
+    return near
 
 
 def _alike(one: Answer, other: Answer) -> float:

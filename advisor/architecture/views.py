@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Literal
 
 from advisor.architecture.architecture import Architecture, FlowMode, Link, Part
@@ -254,14 +255,35 @@ def view(architecture: Architecture, question: Question) -> View:
 
 
 def narrower(view: View) -> Iterator[View]:
-    """``view`` and the same with ever fewer boxes of a boundary beside each other."""
-    yield view
-    for most in range(MOST_BESIDE - 1, 0, -1):
-        yield replace(view, lanes=lanes_of(view.boxes, most))
+    """``view`` and the same with fewer boxes of some boundaries beside each other, the widest first."""
+    crowds = Counter((part.boundary, view.lanes[part.id]) for part in view.boxes)
+    most: dict[str, int] = {}
+    for (boundary, _), count in crowds.items():
+        most[boundary] = max(most.get(boundary, 1), count)
+    choices = product(*(range(count, 0, -1) for count in most.values()))
+    for choice in sorted(choices, key=lambda choice: (-sum(choice), choice)):
+        yield replace(view, lanes=_split(view, dict(zip(most, choice, strict=True))))
 
 
-def lanes_of(boxes: Sequence[Part], most_beside: int = MOST_BESIDE) -> dict[str, int]:
-    """Rows without gaps; a boundary with more than ``most_beside`` boxes in one row gets a second.
+def _split(view: View, most: Mapping[str, int]) -> dict[str, int]:
+    """The rows of ``view``, split where more boxes of a boundary stand in one than ``most`` allows."""
+    beside: Counter[tuple[str, int]] = Counter()
+    stands: dict[str, tuple[int, int]] = {}
+    for part in view.boxes:
+        crowd = part.boundary, view.lanes[part.id]
+        stands[part.id] = view.lanes[part.id], beside[crowd] // most[part.boundary]
+        beside[crowd] += 1
+    return _close(stands)
+
+
+def _close(stands: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """Rows without gaps, in the order of the places ``stands``."""
+    rows = {row: n for n, row in enumerate(sorted(set(stands.values())))}
+    return {name: rows[row] for name, row in stands.items()}
+
+
+def lanes_of(boxes: Sequence[Part]) -> dict[str, int]:
+    """Rows without gaps; a boundary with more than ``MOST_BESIDE`` boxes in one row gets a second.
 
     Source systems stand beside the history where nothing between the two is shown.
     """
@@ -273,10 +295,9 @@ def lanes_of(boxes: Sequence[Part], most_beside: int = MOST_BESIDE) -> dict[str,
     stands: dict[str, tuple[int, int]] = {}
     for part in boxes:
         crowd = part.boundary, lane[part.id]
-        stands[part.id] = lane[part.id], beside[crowd] // most_beside
+        stands[part.id] = lane[part.id], beside[crowd] // MOST_BESIDE
         beside[crowd] += 1
-    rows = {row: n for n, row in enumerate(sorted(set(stands.values())))}
-    return {name: rows[row] for name, row in stands.items()}
+    return _close(stands)
 
 
 def _bridged(architecture: Architecture, shown: set[str]) -> list[Link]:

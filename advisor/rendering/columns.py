@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from advisor.architecture.views import Line
 from advisor.rendering.drawing import BOX_WIDTH
@@ -30,9 +31,12 @@ class _Zone:
 
     tracks: Mapping[int, int]
 
-    @property
+    @cached_property
     def count(self) -> int:
         return 1 + max(self.tracks.values(), default=-1)
+
+
+_NONE = _Zone({})
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,17 @@ class _Gap:
 class Columns:
     """The places across of one grid whose lines go certain ways.
 
-    Args:
-        room: what the label of each level line needs, by line.
+    Attributes:
+        width: of the whole.
+        centres: middle of each box.
     """
 
     def __init__(self, grid: Grid, lines: Sequence[Line], ways: Sequence[Way], room: Mapping[int, float]) -> None:
+        """Place everything; ``room`` is what the label of each level line needs, by line."""
         self._grid = grid
         self._ways = ways
+        self._lefts = {block.left for block in grid.blocks}
+        self._rights = {block.right for block in grid.blocks}
         zones: dict[int, tuple[list[int], list[int], list[int]]] = defaultdict(lambda: ([], [], []))
         for n, way in enumerate(ways):
             if way.shape == "detour":
@@ -79,13 +87,11 @@ class Columns:
             self._gaps.append(self._gap(gap, x, zones[gap], wanted[gap]))
             x += self._gaps[-1].width + (BOX_WIDTH if gap < grid.columns else 0.0)
         self.width = x
+        self.centres = {name: self.left(column) + BOX_WIDTH / 2 for name, (_, column) in grid.cells.items()}
 
     def _gap(self, gap: int, left: float, found: Sequence[Sequence[int]], room: float) -> _Gap:
-        first, middle, last = (self._ordered(numbers) for numbers in found)
-        borders = (
-            any(block.right == gap - 1 for block in self._grid.blocks),
-            any(block.left == gap for block in self._grid.blocks),
-        )
+        first, middle, last = (self._ordered(numbers) if numbers else _NONE for numbers in found)
+        borders = gap - 1 in self._rights, gap in self._lefts
         bare = FIRST_TRACK - TRACK_WIDTH if middle.count else 0.0
         ends = tuple(
             (FIRST_TRACK + TRACK_WIDTH * (zone.count - 1) if zone.count else 0.0) + FRAME_PAD if border else bare
@@ -135,10 +141,6 @@ class Columns:
         """Left end of the boxes of ``column``."""
         gap = self._gaps[column]
         return gap.left + gap.width
-
-    def centre(self, name: str) -> float:
-        """Middle of a box."""
-        return self.left(self._grid.cells[name][1]) + BOX_WIDTH / 2
 
     def gap_x(self, n: int) -> float:
         """The upright stretch of the detour ``n``."""

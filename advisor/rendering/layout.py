@@ -1,25 +1,47 @@
-"""Finds the layout of a view that is crossed least: grids are tried, drawn and compared by what a reader would see."""
+"""Finds the layout of a view that is crossed least: grids and ways are tried and compared by what a reader sees."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations, islice, pairwise, product
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from advisor.architecture.views import View, narrower
 from advisor.rendering.drawing import Drawing, Point
 from advisor.rendering.grid import Grid, arrange, neighbours
 from advisor.rendering.looks import PAGE_WIDTH
 from advisor.rendering.routing import Router
-from advisor.rendering.ways import ways_of
+from advisor.rendering.ways import Way, plain_ways, ways_of
 
 EDGE_ROOM = 28.0
 """The margins at both sides of a sheet, together."""
 
 MOST_TRIALS = 150
-"""Drawings tried for one view, so that even the largest takes a fraction of a second."""
+"""Layouts tried for one view by moving boxes, and as many by other ways: the largest takes a tenth of a second."""
 
 CROSSING = 60.0
 """Points of line that a reader would rather follow than meet one more crossing."""
+
+FOLD = 5.0
+"""Points of line that a reader would rather follow than have a picture one point higher than a page."""
+
+PAGE_HEIGHT = 900.0
+"""Points: what is higher would be printed with letters too small to read, or on two pages."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One layout tried."""
+
+    view: View
+    grid: Grid
+    ways: tuple[Way, ...]
+    router: Router
+    effort: float
+
+    @property
+    def fits(self) -> bool:
+        return self.router.size[0] + EDGE_ROOM <= PAGE_WIDTH
 
 
 def lay_out(view: View, heights: Mapping[str, float], ovals: frozenset[str]) -> Drawing:
@@ -29,59 +51,96 @@ def lay_out(view: View, heights: Mapping[str, float], ovals: frozenset[str]) -> 
         heights: of each box.
         ovals: ids of the boxes that are ovals.
     """
-    drawn = []
-    for candidate in narrower(view):
-        grid = arrange(candidate)
-        drawn.append((candidate, grid, _drawing(candidate, grid, heights, ovals)))
-        if _fits(drawn[-1][2]):
-            break
-    best = min(drawn, key=lambda found: found[2].size[0])
-    return _untangled(*best, heights, ovals)
+    trier = Trier(heights, ovals)
+    found = [trier.plain(candidate, arrange(candidate)) for candidate in narrower(view)]
+    fitting = [trial for trial in found if trial.fits]
+    if fitting:
+        best = min(fitting, key=lambda trial: trial.effort)
+    else:
+        best = min(found, key=lambda trial: trial.router.size[0])
+    return trier.rerouted(trier.rearranged(best)).router.drawing(view.frames)
 
 
-def _untangled(
-    view: View, grid: Grid, drawing: Drawing, heights: Mapping[str, float], ovals: frozenset[str]
-) -> Drawing:
-    """``drawing`` with boxes moved and swapped as long as that helps and it grows no wider than a page."""
-    widest = max(drawing.size[0], PAGE_WIDTH - EDGE_ROOM)
-    least, trials, improved = _effort(drawing), 0, True
-    while improved:
-        improved = False
-        for tried in islice(neighbours(grid, view), MOST_TRIALS - trials):
-            trials += 1
-            found = _drawing(view, tried, heights, ovals)
-            if found.size[0] <= widest and (effort := _effort(found)) < least:
-                grid, drawing, least, improved = tried, found, effort, True
-                break
-    return drawing
+@dataclass(frozen=True)
+class Trier:
+    """Tries layouts of boxes of certain heights, some of them ovals."""
+
+    heights: Mapping[str, float]
+    ovals: frozenset[str]
+
+    def _trial(self, view: View, grid: Grid, ways: tuple[Way, ...]) -> Trial:
+        router = Router(grid, view.lines, ways, self.heights, self.ovals)
+        return Trial(view, grid, ways, router, _effort(router))
+
+    def plain(self, view: View, grid: Grid) -> Trial:
+        """Every line on its plainest way."""
+        return self._trial(view, grid, plain_ways(grid, view.lines))
+
+    def rearranged(self, best: Trial) -> Trial:
+        """``best`` with boxes moved and swapped as long as that helps and it grows no wider than a page."""
+        trials, improved = 0, True
+        while improved:
+            improved = False
+            for grid in neighbours(best.grid, best.view):
+                if (trials := trials + 1) > MOST_TRIALS:
+                    return best
+                if self._better(found := self.plain(best.view, grid), best):
+                    best, improved = found, True
+                    break
+        return best
+
+    def rerouted(self, best: Trial) -> Trial:
+        """``best`` with crossed lines led other ways as long as that helps and it grows no wider than a page."""
+        options = ways_of(best.grid, best.view.lines)
+        trials, improved = 0, True
+        while improved:
+            improved = False
+            for ways in _other_ways(best, options):
+                if (trials := trials + 1) > MOST_TRIALS:
+                    return best
+                if self._better(found := self._trial(best.view, best.grid, ways), best):
+                    best, improved = found, True
+                    break
+        return best
+
+    def _better(self, found: Trial, best: Trial) -> bool:
+        widest = max(best.router.size[0], PAGE_WIDTH - EDGE_ROOM)
+        return found.router.size[0] <= widest and found.effort < best.effort
 
 
-def _drawing(view: View, grid: Grid, heights: Mapping[str, float], ovals: frozenset[str]) -> Drawing:
-    ways = [ways[0] for ways in ways_of(grid, view.lines)]
-    return Router(grid, view.lines, ways, heights, ovals).drawing(view.frames)
+def _other_ways(trial: Trial, options: Sequence[Sequence[Way]]) -> Iterator[tuple[Way, ...]]:
+    """Every other way of every crossed line, those crossed most first."""
+    crossed = crossed_by(trial.router.paths)
+    for n in sorted(range(len(options)), key=lambda n: (-crossed[n], n)):
+        for way in options[n] if crossed[n] else ():
+            if way != trial.ways[n]:
+                yield (*trial.ways[:n], way, *trial.ways[n + 1 :])
 
 
-def _fits(drawing: Drawing) -> bool:
-    return drawing.size[0] + EDGE_ROOM <= PAGE_WIDTH
-
-
-def _effort(drawing: Drawing) -> float:
+def _effort(router: Router) -> float:
     """What following the lines costs a reader, in points."""
-    length = sum(abs(x - u) + abs(y - v) for path in drawing.paths for (x, y), (u, v) in pairwise(path))
-    return length + CROSSING * crossings(drawing.paths)
+    length = sum(abs(x - u) + abs(y - v) for path in router.paths for (x, y), (u, v) in pairwise(path))
+    return length + CROSSING * crossings(router.paths) + FOLD * max(0.0, router.size[1] - PAGE_HEIGHT)
 
 
 def crossings(paths: Sequence[Sequence[Point]]) -> int:
     """Places where a level stretch of one line meets an upright one of another."""
-    level = [
-        [(y, min(x, u), max(x, u)) for (x, y), (u, v) in pairwise(path) if abs(y - v) <= abs(x - u)] for path in paths
-    ]
-    upright = [
-        [(x, min(y, v), max(y, v)) for (x, y), (u, v) in pairwise(path) if abs(y - v) > abs(x - u)] for path in paths
-    ]
-    return sum(
-        left <= x <= right and top <= y <= bottom
-        for one, other in combinations(range(len(paths)), 2)
-        for a, b in ((one, other), (other, one))
-        for (y, left, right), (x, top, bottom) in product(level[a], upright[b])
-    )
+    return sum(crossed_by(paths)) // 2
+
+
+def crossed_by(paths: Sequence[Sequence[Point]]) -> list[int]:
+    """By line, how often it crosses others."""
+    level, upright = [], []
+    for n, path in enumerate(paths):
+        for (x, y), (u, v) in pairwise(path):
+            if abs(y - v) <= abs(x - u):
+                level.append((n, y, min(x, u), max(x, u)))
+            else:
+                upright.append((n, x, min(y, v), max(y, v)))
+    found = [0] * len(paths)
+    for n, y, left, right in level:
+        for m, x, top, bottom in upright:
+            if top <= y <= bottom and left <= x <= right and n != m:
+                found[n] += 1
+                found[m] += 1
+    return found

@@ -7,6 +7,7 @@ Core 14 fonts). A letter outside the table counts as wide as a capital M, so a b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from advisor.rendering.wording import shortened
 
@@ -80,6 +81,7 @@ LONGEST_TEXT = 600
 """Letters in a caption, a tooltip or a note."""
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of ``text`` in points at ``size`` points."""
     widths = _WIDTHS[bold]
@@ -99,6 +101,8 @@ def wrap(text: str, size: float, width: float, bold: bool = False) -> tuple[str,
 
     A word that is longer than a line is broken inside.
     """
+    if text and text_width(text, size, bold) <= width:
+        return (text,)
     lines: list[str] = []
     for word in (piece for whole in text.split(" ") for piece in _pieces(whole, size, width, bold)):
         longer = f"{lines[-1]} {word}" if lines else word

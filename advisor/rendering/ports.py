@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from advisor.architecture.views import Line
 from advisor.rendering.drawing import BOX_WIDTH
@@ -24,7 +24,7 @@ Offsets = list[tuple[float, float]]
 def offsets_of(
     lines: Sequence[Line],
     ways: Sequence[Way],
-    centre: Callable[[str], float],
+    centres: Mapping[str, float],
     gap_x: Callable[[int], float],
 ) -> Offsets:
     """Spread the ends on each side of each box in the order in which the lines go apart.
@@ -32,7 +32,7 @@ def offsets_of(
     A straight line has the middle, and lines that go to its left or right begin on that side of it.
 
     Args:
-        centre: middle of a box, across.
+        centres: middle of each box, across.
         gap_x: the upright stretch of a detour, by line.
     """
     offsets = [(0.0, 0.0)] * len(lines)
@@ -42,7 +42,7 @@ def offsets_of(
         if way.shape in STRAIGHT:
             straight[frozenset((line.source, line.target))].append(n)
             continue
-        goals = (gap_x(n), gap_x(n)) if way.shape == "detour" else (centre(line.target), centre(line.source))
+        goals = (gap_x(n), gap_x(n)) if way.shape == "detour" else (centres[line.target], centres[line.source])
         ends[line.source, way.leave].append((goals[0], n, 0))
         ends[line.target, way.enter].append((goals[1], n, 1))
     used: set[tuple[str, Side]] = set()
@@ -53,7 +53,7 @@ def offsets_of(
             used |= {(lines[n].source, ways[n].leave), (lines[n].target, ways[n].enter)}
     for (name, side), found in ends.items():
         found.sort()
-        goals_found = [goal - centre(name) for goal, _, _ in found]
+        goals_found = [goal - centres[name] for goal, _, _ in found]
         for slot, (_, n, end) in zip(_slots(side, goals_found, (name, side) in used), found, strict=True):
             first, last = offsets[n]
             offsets[n] = (slot * PORT_STEP, last) if end == 0 else (first, slot * PORT_STEP)

@@ -60,7 +60,8 @@ class Router:
         self._ovals = ovals
         self._homes = [home(grid, line) for line in lines]
         self._columns = Columns(grid, lines, ways, self._label_rooms())
-        self._offsets = offsets_of(lines, ways, self._columns.centre, self._columns.gap_x)
+        self._offsets = offsets_of(lines, ways, self._columns.centres, self._columns.gap_x)
+        self._ends = self._ends_by_side()
         self._runs = self._all_runs()
         self._place_rows()
         self.paths = tuple(self._path(n) for n in range(len(lines)))
@@ -104,8 +105,8 @@ class Router:
 
     def _runs_of(self, n: int) -> list[Run]:
         line, way = self._lines[n], self._ways[n]
-        start = self._columns.centre(line.source) + self._offsets[n][0]
-        end = self._columns.centre(line.target) + self._offsets[n][1]
+        start = self._columns.centres[line.source] + self._offsets[n][0]
+        end = self._columns.centres[line.target] + self._offsets[n][1]
         upwards = way.leave == "bottom", way.enter == "bottom"
         match way.shape:
             case "level":
@@ -135,18 +136,20 @@ class Router:
         left, right = self._columns.frame(block) if block else (0.0, self._columns.width)
         return left + 3, right - 3
 
+    def _ends_by_side(self) -> dict[tuple[str, Side], list[float]]:
+        """Where lines end on each side of each box."""
+        ends: dict[tuple[str, Side], list[float]] = defaultdict(list)
+        for line, way, offsets in zip(self._lines, self._ways, self._offsets, strict=True):
+            ends[line.source, way.leave].append(self._columns.centres[line.source] + offsets[0])
+            ends[line.target, way.enter].append(self._columns.centres[line.target] + offsets[1])
+        return ends
+
     def _free_side(self, n: int) -> Literal["left", "right"]:
         """The side of an upright line where fewer other lines end."""
         line, way = self._lines[n], self._ways[n]
-        ends = (line.source, way.leave), (line.target, way.enter)
-        x = self._columns.centre(line.source) + self._offsets[n][0]
-        left = right = 0
-        for other, go, offsets in zip(self._lines, self._ways, self._offsets, strict=True):
-            for name, side, offset in ((other.source, go.leave, offsets[0]), (other.target, go.enter, offsets[1])):
-                if (name, side) in ends and other is not line:
-                    beside = self._columns.centre(name) + offset - x
-                    left, right = left + (beside < 0), right + (beside > 0)
-        return "left" if left < right else "right"
+        x = self._columns.centres[line.source] + self._offsets[n][0]
+        others = [end - x for side in ((line.source, way.leave), (line.target, way.enter)) for end in self._ends[side]]
+        return "left" if sum(beside < 0 for beside in others) < sum(beside > 0 for beside in others) else "right"
 
     def _place_rows(self) -> None:
         rows = self._grid.rows
@@ -176,7 +179,7 @@ class Router:
         self._bottom = y
 
     def _centre(self, name: str) -> Point:
-        return self._columns.centre(name), self._row_middle[self._grid.cells[name][0]]
+        return self._columns.centres[name], self._row_middle[self._grid.cells[name][0]]
 
     def _port(self, name: str, side: Side, offset: float) -> Point:
         x, y = self._centre(name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal
 
 from advisor.rendering.lettering import text_width
@@ -28,6 +27,9 @@ class Run:
         beside: side of an upright line on which its text stands; empty for a level stretch.
         limits: from where to where the text may reach.
         y: height, once the rows have theirs.
+        span: the stretch itself, from left to right.
+        width: of the text.
+        room: what the run takes of its track, text and clearance included.
     """
 
     line: int
@@ -40,20 +42,16 @@ class Run:
     beside: Literal["", "left", "right"] = ""
     limits: tuple[float, float] = (-math.inf, math.inf)
     y: float = 0.0
+    span: tuple[float, float] = field(init=False)
+    width: float = field(init=False)
+    room: tuple[float, float] = field(init=False)
 
-    @cached_property
-    def span(self) -> tuple[float, float]:
-        """The stretch itself, from left to right."""
-        return min(self.start, self.end), max(self.start, self.end)
+    def __post_init__(self) -> None:
+        self.span = min(self.start, self.end), max(self.start, self.end)
+        self.width = max((text_width(text, TEXT_SIZE) + 3 for text in (*self.above, *self.below)), default=0.0)
+        self.room = self._room()
 
-    @cached_property
-    def width(self) -> float:
-        """Of its text."""
-        return max((text_width(text, TEXT_SIZE) + 3 for text in (*self.above, *self.below)), default=0.0)
-
-    @cached_property
-    def room(self) -> tuple[float, float]:
-        """What it takes of its track, text and clearance included."""
+    def _room(self) -> tuple[float, float]:
         low, high = self.span
         width = self.width
         if self.beside:
@@ -88,6 +86,8 @@ def tracks_of(runs: Sequence[Run]) -> list[Track]:
         if track is None:
             tracks.append(track := Track())
         track.runs.append(run)
+    if len(tracks) < 2:
+        return tracks
     return [tracks[n] for n in least_crossed([[_crossings(upper, lower) for lower in tracks] for upper in tracks])]
 
 
@@ -116,18 +116,16 @@ def least_crossed(cost: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _crossings(upper: Track, lower: Track) -> int:
-    return sum(
-        sum(_within(x, one) for x, up in _ends(other) if up) + sum(_within(x, other) for x, up in _ends(one) if not up)
-        for one in upper.runs
-        for other in lower.runs
-        if not one.beside and not other.beside and one.line != other.line
-    )
+    found = 0
+    for one in upper.runs:
+        for other in lower.runs:
+            if not one.beside and not other.beside and one.line != other.line:
+                found += _passing(other, one, upwards=True) + _passing(one, other, upwards=False)
+    return found
 
 
-def _ends(run: Run) -> tuple[tuple[float, bool], tuple[float, bool]]:
-    return (run.start, run.upwards[0]), (run.end, run.upwards[1])
-
-
-def _within(x: float, run: Run) -> bool:
-    low, high = run.span
-    return low <= x <= high
+def _passing(run: Run, other: Run, upwards: bool) -> int:
+    """How many ends of ``run`` go on up (or down) through the stretch of ``other``."""
+    low, high = other.span
+    first, last = run.upwards
+    return (first == upwards and low <= run.start <= high) + (last == upwards and low <= run.end <= high)

@@ -36,20 +36,26 @@ class Way:
 
 def ways_of(grid: Grid, lines: Sequence[Line]) -> list[tuple[Way, ...]]:
     """The ways of each line, the plainest first; where a straight one is free there is no other."""
+    return [tuple(ways) for ways in _all_ways(grid, lines)]
+
+
+def plain_ways(grid: Grid, lines: Sequence[Line]) -> tuple[Way, ...]:
+    """The plainest way of each line."""
+    return tuple(next(ways) for ways in _all_ways(grid, lines))
+
+
+def _all_ways(grid: Grid, lines: Sequence[Line]) -> Iterator[Iterator[Way]]:
     taken = set(grid.cells.values())
     joined: set[frozenset[str]] = set()
-    found = []
     for line in lines:
         source, target = grid.cells[line.source], grid.cells[line.target]
         ends = frozenset((line.source, line.target))
         if source[0] == target[0]:
             # Neighbours in a row are joined directly once, their further lines go round.
-            ways = _along(grid, source, target, taken, direct=ends not in joined)
+            yield _along(grid, source, target, taken, direct=ends not in joined)
         else:
-            ways = _across(grid, source, target, taken)
-        found.append(tuple(ways))
+            yield _across(grid, source, target, taken)
         joined.add(ends)
-    return found
 
 
 def home(grid: Grid, line: Line) -> Block | None:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from advisor.architecture.views import CONTAINERS, DATA_FLOW, LANES, MOST_BOXES, OPERATION, view, views
+from advisor.architecture.views import (
+    CONTAINERS,
+    DATA_FLOW,
+    LANES,
+    MOST_BESIDE,
+    MOST_BOXES,
+    OPERATION,
+    narrower,
+    view,
+    views,
+)
 from advisor.knowledge.loading import load_knowledge
 from tests.architecture.world import CHOSEN, example
 
@@ -43,3 +55,18 @@ def test_a_question_and_its_answer_share_a_line() -> None:
 def test_signals_into_a_hidden_release_end_there() -> None:
     lines = view(example("support-assistant"), DATA_FLOW).lines
     assert not [line for line in lines if line.source == "user_application" and "chosen version" in line.out]
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_a_view_that_is_too_wide_has_boxes_of_single_boundaries_put_below_each_other(name: str) -> None:
+    for view in views(example(name)):
+        first, *others = narrower(view)
+        assert first.lanes == view.lanes
+        crowds = [max(Counter((box.boundary, one.lanes[box.id]) for box in view.boxes).values()) for one in others]
+        assert all(crowd <= MOST_BESIDE for crowd in crowds)
+        if others:
+            assert crowds[-1] == 1
+            assert max(others[-1].lanes.values()) > max(view.lanes.values())
+        for one in others:
+            above = [(a, b) for a in view.lanes for b in view.lanes if view.lanes[a] < view.lanes[b]]
+            assert all(one.lanes[a] < one.lanes[b] for a, b in above)

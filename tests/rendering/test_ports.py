@@ -13,7 +13,7 @@ TURN = Way("turn", "bottom", "top", (1,))
 def test_lines_to_one_side_begin_on_that_side_of_a_straight_one(places: list[float]) -> None:
     centres = {"a": 0.0, "below": 0.0} | {f"to-{n}": x for n, x in enumerate(places)}
     lines = [line("a", "below"), *(line("a", f"to-{n}") for n in range(len(places)))]
-    offsets = offsets_of(lines, [UPRIGHT, *(TURN for _ in places)], centres.__getitem__, lambda n: 0.0)
+    offsets = offsets_of(lines, [UPRIGHT, *(TURN for _ in places)], centres, lambda n: 0.0)
     begins = [first for first, _ in offsets[1:]]
     by_goal = [begin for _, begin in sorted(zip(places, begins, strict=True))]
     assert offsets[0] == (0.0, 0.0)
@@ -27,5 +27,5 @@ def test_lines_to_one_side_begin_on_that_side_of_a_straight_one(places: list[flo
 def test_a_detour_begins_on_the_side_of_its_gap() -> None:
     lines = [line("a", "b"), line("a", "c")]
     ways = [Way("detour", "bottom", "top", (1, 2), gap=0), Way("detour", "bottom", "top", (1, 2), gap=1)]
-    offsets = offsets_of(lines, ways, {"a": 0.0, "b": 900.0, "c": 900.0}.__getitem__, [-70.0, 70.0].__getitem__)
+    offsets = offsets_of(lines, ways, {"a": 0.0, "b": 900.0, "c": 900.0}, [-70.0, 70.0].__getitem__)
     assert offsets[0][0] < offsets[1][0]

@@ -62,6 +62,7 @@ def context_view(architecture: Architecture) -> View:
         caption="The system in the middle: who asks it and works with it above, what feeds it below.",
         boxes=tuple(replace(box, boundary=f"around-{box.id}") for box in view.boxes),
         frames={f"around-{box.id}": "" for box in view.boxes},
+        subject=SYSTEM,
     )
 
 

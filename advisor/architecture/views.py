@@ -95,6 +95,7 @@ class View:
         lanes: row of each box from above, starting at 0.
         omitted: names of components that stand in another view.
         changes: in a comparison of two versions, what became of each box.
+        subject: id of the box that the view is about; empty where it is about all.
     """
 
     id: str
@@ -106,6 +107,7 @@ class View:
     frames: Mapping[str, str]
     omitted: tuple[str, ...]
     changes: Mapping[str, Change] = field(default_factory=dict)
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from advisor.rendering.picture import Picture
 
 TEXT_WIDTH = 94.0
 BOX_PADDING = 16.0
+SUBJECT_STROKE = "2.6"
 
 
 def draw(
@@ -165,6 +166,8 @@ class _Sheet:
         name = "<BR/>".join(map(html.escape, text.name))
         details = "<BR/>".join(map(html.escape, text.details))
         changed = {"color": CHANGES[change].ink, "penwidth": f"{CHANGES[change].width:g}"} if change != "kept" else {}
+        if box.id == self._view.subject:
+            changed = {"penwidth": SUBJECT_STROKE}
         self.canvas.box(
             box.id,
             f'<<FONT POINT-SIZE="{NAME_SIZE:g}"><B>{name}</B></FONT><BR/>{details}>',

@@ -17,6 +17,8 @@ LEVEL_WIDTH = 72.0
 """Of a label in a gap."""
 BESIDE_WIDTH = 56.0
 """Of a label beside an upright line."""
+ARROW_HALF = 3.5
+"""Height of an arrowhead above its line."""
 RUN_WIDTH = 120.0
 """Of a label on a stretch that is shorter."""
 
@@ -46,9 +48,9 @@ def level_labels(texts: tuple[tuple[str, ...], tuple[str, ...]], at: Point) -> I
     """The labels above and below a level line, around ``at`` on the line."""
     above, below = texts
     x, y = at
-    yield Label(above, (x, y - 2 - LABEL_LINE * len(above) / 2))
+    yield Label(above, (x, y - ARROW_HALF - LABEL_LINE * len(above) / 2))
     if below:
-        yield Label(below, (x, y + 3 + LABEL_LINE * len(below) / 2))
+        yield Label(below, (x, y + ARROW_HALF + LABEL_LINE * len(below) / 2))
 
 
 def run_labels(run: Run, uprights: Sequence[Upright]) -> Iterator[Label]:

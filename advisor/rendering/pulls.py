@@ -128,10 +128,16 @@ class _Sheet:
         )
 
     def _end(self, n: int, decision: str) -> float:
-        """Height at which the arc of pull ``n`` leaves its decision: arcs of one decision side by side."""
+        """Height at which the arc of pull ``n`` leaves its decision: the arcs of one decision nested, not crossed."""
         own = [k for k, pull in enumerate(self._pulls, start=1) if decision in pull.decisions]
+        own.sort(key=lambda k: self._nesting(k, decision))
         step = min(7.0, (BOX_HEIGHT - 6) / max(len(own), 1))
         return ROW * self._row[decision] + ROW / 2 + (own.index(n) - (len(own) - 1) / 2) * step
+
+    def _nesting(self, n: int, decision: str) -> tuple[bool, int]:
+        """Arcs that go up stand above those that go down; the outer ones of both in the middle."""
+        track, down = self._tracks[n - 1], self._pulls[n - 1].decisions[0] == decision
+        return down, -track if down else track
 
     def _write_words(self, top: float) -> None:
         y = top

@@ -112,7 +112,7 @@ class Router:
             case "level":
                 return []
             case "upright":
-                above, below = self._texts(n, BESIDE_WIDTH)
+                above, below = self._texts(n, BESIDE_WIDTH if self._homes[n] else LEVEL_WIDTH)
                 side = self._free_side(n)
                 return [Run(n, way.channels[0], start, start, upwards, (*above, *below), beside=side)]
             case "turn":

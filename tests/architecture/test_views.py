@@ -59,14 +59,14 @@ def test_signals_into_a_hidden_release_end_there() -> None:
 
 @pytest.mark.parametrize("name", CHOSEN)
 def test_a_view_that_is_too_wide_has_boxes_of_single_boundaries_put_below_each_other(name: str) -> None:
-    for view in views(example(name)):
-        first, *others = narrower(view)
-        assert first.lanes == view.lanes
-        crowds = [max(Counter((box.boundary, one.lanes[box.id]) for box in view.boxes).values()) for one in others]
+    for each in views(example(name)):
+        first, *others = narrower(each)
+        assert first.lanes == each.lanes
+        crowds = [max(Counter((box.boundary, one.lanes[box.id]) for box in each.boxes).values()) for one in others]
         assert all(crowd <= MOST_BESIDE for crowd in crowds)
         if others:
             assert crowds[-1] == 1
-            assert max(others[-1].lanes.values()) > max(view.lanes.values())
+            assert max(others[-1].lanes.values()) > max(each.lanes.values())
         for one in others:
-            above = [(a, b) for a in view.lanes for b in view.lanes if view.lanes[a] < view.lanes[b]]
+            above = [(a, b) for a in each.lanes for b in each.lanes if each.lanes[a] < each.lanes[b]]
             assert all(one.lanes[a] < one.lanes[b] for a, b in above)

@@ -118,6 +118,15 @@ def test_the_number_that_matters_stands_in_the_box() -> None:
     assert "p99 31 ms" in svg
 
 
+def test_the_system_stands_out_among_its_neighbours() -> None:
+    drawn = draw(context_view(example("payment-fraud")), {})
+    widths = {
+        group.get("id"): next(shape.get("stroke-width", "1") for shape in group.iter() if shape.get("stroke"))
+        for group in groups(drawn, "part-")
+    }
+    assert float(widths.pop("part-system")) > max(map(float, widths.values()))
+
+
 def test_boxes_link_to_their_record() -> None:
     view = views(example("payment-fraud"))[0]
     svg = draw(view, {}, links={"serving_runtime": "../decisions/0011.md"}).svg

@@ -7,21 +7,16 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from advisor.advise import advise
 from advisor.cases import load_cases
-from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
+from advisor.knowledge.base import KnowledgeBase
 from advisor.locations import knowledge_folder
-from advisor.reasoning.batches import optima
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.flips import find_flips
-from advisor.reasoning.model import Model
-from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities
+from advisor.reasoning.scenarios import answers_with_priorities
 from advisor.reasoning.solution import situate
-from advisor.reasoning.truth import YES
+from advisor.reasoning.space import Space, priority_draws
 from advisor.requirements.reading import read_system
-from advisor.requirements.system import System
 from advisor.study import study
 from benchmarks import scenarios
 from benchmarks.timing import medians, process_medians
@@ -82,10 +77,11 @@ def questions(knowledge: KnowledgeBase) -> list[Measurement]:
     cases = load_cases(knowledge_folder() / "cases", knowledge)
     system = read_system(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name, knowledge)
     (complete,) = scenarios.systems(knowledge, 1)
-    samples = _samples(model, system)
+    priorities = priority_draws(tuple(knowledge.qualities), _SAMPLES)
 
     def optima_of_samples(*, compiled: bool) -> None:
-        optima(model, model.truths(samples) == YES, samples, model.fixed(system.fixed), compiled=compiled)
+        situation = situate(model, answers_with_priorities(system, knowledge))
+        Space(model, system, situation).optima(priorities, compiled=compiled)
 
     recommendation = advise(knowledge, system, cases)
     taken = medians(
@@ -110,13 +106,3 @@ def questions(knowledge: KnowledgeBase) -> list[Measurement]:
         Measurement(f"{sampled}, exact optimum of each", taken["samples"], 0.1),
         Measurement(f"{sampled}, exact optimum of each, compiled kernel", taken["samples compiled"], 0.015),
     ]
-
-
-def _samples(model: Model, system: System) -> ScenarioBatch:
-    """One system with every priority drawn evenly, beside the draws of what is not known, again and again."""
-    drawn = situate(model, answers_with_priorities(system, model.knowledge)).drawn
-    samples = drawn.columns(np.arange(_SAMPLES) % drawn.size)
-    rows = [model.fields.number.index(PRIORITY_PREFIX + quality) for quality in model.knowledge.qualities]
-    priorities = np.random.default_rng(1).uniform(0, GREATEST_PRIORITY, (len(rows), _SAMPLES))
-    samples.low[rows] = samples.high[rows] = priorities
-    return samples

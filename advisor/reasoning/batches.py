@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.reasoning.columns import distinct
+from advisor.reasoning.dead_ends import living
 from advisor.reasoning.elimination import FORBIDDEN, Table, is_forbidden
 from advisor.reasoning.model import Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch
@@ -21,8 +21,16 @@ from advisor.reasoning.scenarios import DRAWS, ScenarioBatch
 ROWS_AT_ONCE = 1024
 """Scenarios whose tables fit the second-level cache together and still repay the calls of numpy."""
 
+_ROWS_COMPILED = 8192
+
 _FEWEST_APART = 128
 """Scenarios from which on tables of their own repay the making of them; smaller sets stay together."""
+
+_FEWEST_PRUNED, _SAMPLE, _WORTH_PRUNING = 512, 64, 0.6
+"""Scenarios from which on the search for dead ends may repay itself, how many show whether it would, and the share of
+the cells that may be left then."""
+
+_BITS = 60
 
 _DIGITS_OF_SINGLE = 2**24
 
@@ -45,12 +53,18 @@ class Optima:
 
 
 def optima(
-    model: Model, share: Shares, batch: ScenarioBatch, fixed: NDArray[np.int64], *, compiled: bool = False
+    model: Model,
+    share: Shares,
+    batch: ScenarioBatch,
+    fixed: NDArray[np.int64],
+    *,
+    pattern: NDArray[np.int64] | None = None,
+    compiled: bool = False,
 ) -> Optima:
-    """The best architecture of every scenario of a batch of any size; arguments as of ``Model.tables``."""
+    """The best architecture of every scenario of a batch of any size; arguments as of ``parts``."""
     options = np.empty((len(model.decisions), batch.size), dtype=np.int64)
     score, possible = np.empty(batch.size), np.empty(batch.size, dtype=bool)
-    for columns, tables in parts(model, share, batch, fixed):
+    for columns, tables in parts(model, share, batch, fixed, pattern=pattern, compiled=compiled):
         found = optima_of(model, tables, compiled=compiled)
         options[:, columns], score[columns], possible[columns] = found.options, found.score, found.possible
     return Optima(options, score, possible)
@@ -58,13 +72,20 @@ def optima(
 
 def optima_of(model: Model, tables: Tables, *, compiled: bool = False) -> Optima:
     """The best architecture under tables that were made already."""
-    states, score = model.plan.decide(tables.unary, tables.pairs, compiled=compiled)
-    options = np.where(tables.applicable, tables.options(states), -1)
+    left = _without_dead_ends(model, tables)
+    states, score = model.plan.decide(left.unary, left.pairs, compiled=compiled)
+    options = np.where(tables.applicable, left.options(states), -1)
     return Optima(options, score.astype(np.float64), ~np.asarray(is_forbidden(score)))
 
 
 def parts(
-    model: Model, share: Shares, batch: ScenarioBatch, fixed: NDArray[np.int64]
+    model: Model,
+    share: Shares,
+    batch: ScenarioBatch,
+    fixed: NDArray[np.int64],
+    *,
+    pattern: NDArray[np.int64] | None = None,
+    compiled: bool = False,
 ) -> Iterator[tuple[NDArray[np.int64], Tables]]:
     """Parts of a batch, by the columns they stand for, and the tables of each; together they are the whole batch.
 
@@ -76,29 +97,84 @@ def parts(
             1 / ``DRAWS``, or in drawn scenarios whether it holds; shape (conditions, B).
         batch: the scenarios, for their priorities.
         fixed: decisions taken already, for each scenario or for all.
+        pattern: which column of ``share`` each scenario has, where many have the same; its own where not given.
+        compiled: whether the tables are for the compiled kernel, which wants many scenarios and takes them by itself.
     """
-    for columns in _alike(model.applicable(share)):
-        some, taken = batch.columns(columns), fixed if fixed.shape[1] == 1 else fixed[:, columns]
-        yield columns, _exact_tables(model, share[:, columns], some, taken)
+    applicable = model.applicable(share)
+    if pattern is not None:
+        applicable = applicable.take(pattern, axis=1)
+    is_whole = share.dtype == bool or bool((share == np.rint(share)).all())
+    priorities = ScenarioBatch(batch.choice[:0], batch.choices[:0], batch.low, batch.high[:0])
+    for columns in _alike(applicable, _ROWS_COMPILED if compiled else ROWS_AT_ONCE):
+        some, taken = priorities.columns(columns), fixed if fixed.shape[1] == 1 else fixed[:, columns]
+        own = columns if pattern is None else pattern[columns]
+        held, again = (share, own) if compiled else _gathered(share, own, repeat=pattern is not None)
+        yield columns, _exact_tables(model, held, some, taken, again, is_whole=is_whole, compiled=compiled)
 
 
-def _alike(applicable: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
-    """Columns to which the same decisions apply, at most ``ROWS_AT_ONCE`` at a time; small sets together."""
-    first, group = distinct(np.packbits(applicable, axis=0))
-    small = np.bincount(group, minlength=len(first)) < _FEWEST_APART
-    group = np.where(small[group], len(first), group)
+def _gathered(share: Shares, columns: NDArray[np.int64], *, repeat: bool) -> tuple[Shares, NDArray[np.int64] | None]:
+    """Some columns of ``share``; those that repeat once, and which of them each scenario has."""
+    if not repeat:
+        return share.take(columns, axis=1), None
+    first, again = np.unique(columns, return_inverse=True)
+    return share.take(first, axis=1), again
+
+
+def _without_dead_ends(model: Model, tables: Tables) -> Tables:
+    """The same without states that no optimum has, if a few of the scenarios show that many would go."""
+    unary, pairs = tables.unary, tables.pairs
+    size = unary[0].shape[-1]
+    if size < _FEWEST_PRUNED:
+        return tables
+    some = np.linspace(0, size - 1, _SAMPLE).astype(np.int64)
+    sample = living(
+        [table[:, some] for table in unary],
+        {edge: table if table.shape[-1] == 1 else table[..., some] for edge, table in pairs.items()},
+    )
+    before, after = (model.plan.cells([len(states) for states in every]) for every in (unary, sample))
+    return tables.of(living(unary, pairs)) if after < _WORTH_PRUNING * before else tables
+
+
+def _alike(applicable: NDArray[np.bool_], at_once: int) -> Iterator[NDArray[np.int64]]:
+    """Columns to which the same decisions apply, at most ``at_once`` at a time; small sets together."""
+    group = _groups(applicable)
+    count = np.bincount(group)
+    group = np.where(count[group] < _FEWEST_APART, len(count), group)
     for number in np.unique(group):
         members = np.flatnonzero(group == number)
-        for start in range(0, len(members), ROWS_AT_ONCE):
-            yield members[start : start + ROWS_AT_ONCE]
+        for start in range(0, len(members), at_once):
+            yield members[start : start + at_once]
 
 
-def _exact_tables(model: Model, share: Shares, batch: ScenarioBatch, fixed: NDArray[np.int64]) -> Tables:
-    tables = model.tables(share.astype(np.float32, copy=False), batch, fixed)
-    finest = 1 if share.dtype == bool or (share == np.rint(share)).all() else DRAWS
+def _groups(table: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """A number from 0 on for each column, equal where columns are."""
+    group = np.zeros(table.shape[1], dtype=np.int64)
+    for number, row in enumerate(table[table.any(axis=1) & ~table.all(axis=1)], 1):
+        group = 2 * group + row
+        if number % _BITS == 0:
+            group = np.unique(group, return_inverse=True)[1]
+    return np.asarray(np.unique(group, return_inverse=True)[1])
+
+
+def _exact_tables(
+    model: Model,
+    share: Shares,
+    batch: ScenarioBatch,
+    fixed: NDArray[np.int64],
+    pattern: NDArray[np.int64] | None,
+    *,
+    is_whole: bool,
+    compiled: bool,
+) -> Tables:
+    finest = 1 if is_whole else DRAWS
+    if not compiled or share.dtype != bool:
+        share = share.astype(np.float32, copy=False)
+    tables = model.tables(share, batch, fixed, pattern, compiled=compiled)
+    if model.greatest_score * finest < _DIGITS_OF_SINGLE:
+        return tables
     if sum(map(_greatest, (*tables.unary, *tables.pairs.values()))) * finest < _DIGITS_OF_SINGLE:
         return tables
-    return model.tables(share.astype(np.float64), batch, fixed)
+    return model.tables(share.astype(np.float64), batch, fixed, pattern, compiled=compiled)
 
 
 def _greatest(table: Table) -> float:

@@ -9,6 +9,7 @@ contain it (+, ×). Both are exact; the cost grows with the batch and exponentia
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +22,10 @@ from advisor.reasoning.marginals import Marginals, compiled_marginals, marginals
 
 __all__ = ["FORBIDDEN", "Edge", "EliminationPlan", "Marginals", "Optimum", "Pairs", "Table", "Unary", "is_forbidden"]
 
-SCENARIOS_AT_ONCE = 128
-"""Scenarios whose largest joined tables stay in the second-level cache and still repay the calls of numpy."""
+_NUMBERS_AT_ONCE = 2**18
+_FEWEST_AT_ONCE, _MOST_AT_ONCE = 128, 1024
+"""As many scenarios at a time as keep the largest joined table in the second-level cache and repay the calls of numpy.
+"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,13 @@ class EliminationPlan:
         self._buckets = fill_buckets(edges, order)
         self.width = max((len(bucket.scope) for bucket in self._buckets), default=0)
 
+    def cells(self, sizes: Sequence[int]) -> int:
+        """Cells of all joined tables for variables of these sizes: what an elimination costs."""
+        return sum(self._cells(sizes))
+
+    def _cells(self, sizes: Sequence[int]) -> list[int]:
+        return [math.prod(sizes[axis] for axis in bucket.axes) for bucket in self._buckets]
+
     def best(self, unary: Unary, pairs: Pairs) -> Optimum:
         """The best joint assignment of every scenario.
 
@@ -76,9 +86,11 @@ class EliminationPlan:
             from advisor.reasoning import kernel
 
             return kernel.decide(self._buckets, unary, pairs)
+        largest = max(self._cells([len(table) for table in unary]))
+        at_once = min(max(_NUMBERS_AT_ONCE // largest, _FEWEST_AT_ONCE), _MOST_AT_ONCE)
         parts = []
-        for start in range(0, max(unary[0].shape[-1], 1), SCENARIOS_AT_ONCE):
-            part = slice(start, start + SCENARIOS_AT_ONCE)
+        for start in range(0, max(unary[0].shape[-1], 1), at_once):
+            part = slice(start, start + at_once)
             joined, sent = self._forward([table[..., part] for table in unary], _at(pairs, part))
             score = self._score(sent)
             parts.append((self._trace(joined, score.shape[-1]), score))

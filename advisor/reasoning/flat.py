@@ -77,10 +77,15 @@ class FlatPlan:
     strides: Integers
     shared: NDArray[np.int64]
 
-    def stacked(self, unary: Unary, pairs: Pairs) -> Table:
-        """The rows of the variables and of the varying tables, shape (rows, B)."""
+    def stacked(self, unary: Unary, pairs: Pairs, lanes: int) -> Table:
+        """The rows of the variables and of the varying tables, shape (rows, B), B filled up to a multiple of ``lanes``
+        with zeros.
+        """
         size = unary[0].shape[-1]
-        return np.concatenate([*unary, *(pairs[edge].reshape(-1, size) for edge in self.varying)])
+        rows = np.empty((self.given, -(-size // lanes) * lanes), dtype=unary[0].dtype)
+        rows[:, size:] = 0
+        np.concatenate([*unary, *(pairs[edge].reshape(-1, size) for edge in self.varying)], out=rows[:, :size])
+        return rows
 
     def common(self, pairs: Pairs, join: Join, neutral: float) -> tuple[Table, Table]:
         """What all scenarios share of every cell that is joined ahead, and of every joined cell.

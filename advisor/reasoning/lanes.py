@@ -8,12 +8,16 @@ file that holds the loop, here ``kernel.py``; who changes a step touches that to
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
+from numba import njit
 from numba.core import types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 LANES = 64
 """Scenarios of a row: enough to repay the arithmetic on places, few enough for messages to stay in the caches."""
@@ -65,28 +69,6 @@ def step(combine: _Combine) -> Any:
     return intrinsic(written)
 
 
-def greatest(builder: Any, rows: Sequence[Any]) -> Any:
-    """The greatest of several rows, lane by lane."""
-    first, *others = rows
-    for other in others:
-        first = builder.select(builder.fcmp_ordered(">", first, other), first, other)
-    return first
-
-
-def smallest(builder: Any, rows: Sequence[Any]) -> Any:
-    """The smallest of several rows, lane by lane."""
-    first, *others = rows
-    for other in others:
-        first = builder.select(builder.fcmp_ordered("<", first, other), first, other)
-    return first
-
-
-def inverse(builder: Any, row: Any, least: Any) -> Any:
-    """One divided by a row, or by ``least`` where the row is smaller."""
-    ones = ir.Constant(row.type, [1.0] * LANES)
-    return builder.fdiv(ones, greatest(builder, [row, least]))
-
-
 def _cell(_: Any, values: Any, row: Any, lane: Any) -> Any:
     """One number of a row; places are not checked."""
 
@@ -101,4 +83,97 @@ def _cell(_: Any, values: Any, row: Any, lane: Any) -> Any:
     return values.dtype(values, row, lane), generate
 
 
+def _load(_: Any, values: Any, to: Any, source: Any, at: Any) -> Any:
+    """Fill a row with the numbers of another flat array from a place on; places are not checked."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind, own, _, theirs = signature.args
+        number = context.get_value_type(kind.dtype)
+        vector, size = ir.VectorType(number, LANES), context.get_abi_sizeof(number)
+        target, other = (context.make_array(kind)(context, builder, arguments[place]).data for place in (0, 2))
+        row = context.cast(builder, arguments[1], own, types.intp)
+        start = context.cast(builder, arguments[3], theirs, types.intp)
+        begin = builder.gep(target, [builder.mul(row, ir.Constant(row.type, LANES))])
+        read = builder.load(builder.bitcast(builder.gep(other, [start]), vector.as_pointer()), align=size)
+        builder.store(read, builder.bitcast(begin, vector.as_pointer()), align=size)
+        return context.get_dummy_value()
+
+    return types.void(values, to, source, at), generate
+
+
 cell = intrinsic(_cell)
+load = intrinsic(_load)
+
+# --- what steps there are --------------------------------------------------------------------------
+
+
+def _joining(join: str, reduce: Callable[[Any, Sequence[Any]], Any], operands: int) -> Any:
+    """A step over states: joins ``operands`` rows and one number of each, and reduces them and what stands behind.
+
+    Rows come operand by operand, each with all states.
+    """
+
+    def combine(builder: Any, rows: Sequence[Any], numbers: Sequence[Any]) -> Any:
+        two, count = getattr(builder, join), len(numbers)
+        found = list(rows[:count])
+        for operand in range(1, operands):
+            found = [two(one, other) for one, other in zip(found, rows[operand * count :], strict=False)]
+        found = [two(one, number) for one, number in zip(found, numbers, strict=True)]
+        return reduce(builder, [*found, *rows[operands * count :]])
+
+    return step(combine)
+
+
+def _extreme(sign: str) -> Callable[[Any, Sequence[Any]], Any]:
+    def reduce(builder: Any, rows: Sequence[Any]) -> Any:
+        first, *others = rows
+        for other in others:
+            first = builder.select(builder.fcmp_ordered(sign, first, other), first, other)
+        return first
+
+    return reduce
+
+
+def _added(builder: Any, rows: Sequence[Any]) -> Any:
+    first, *others = rows
+    for other in others:
+        first = builder.fadd(first, other)
+    return first
+
+
+def _inverse(builder: Any, rows: Sequence[Any], numbers: Sequence[Any]) -> Any:
+    """One divided by a row, or by a number where the row is smaller."""
+    (row,) = rows
+    return builder.fdiv(ir.Constant(row.type, [1.0] * LANES), _greatest(builder, [row, *numbers]))
+
+
+_greatest, _smallest = _extreme(">"), _extreme("<")
+
+most_of_one, most_of_two = (_joining("fadd", _greatest, operands) for operands in (1, 2))
+sum_of_one, sum_of_two = (_joining("fmul", _added, operands) for operands in (1, 2))
+row_most = step(lambda builder, rows, _: _greatest(builder, rows))
+row_least = step(lambda builder, rows, _: _smallest(builder, rows))
+inverse = step(_inverse)
+product = step(lambda builder, rows, _: builder.fmul(*rows))
+fill = step(lambda _, __, numbers: numbers[0])
+
+# --- loops of steps --------------------------------------------------------------------------------
+
+_kept = threading.local()
+
+
+def workspace(rows: int, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Memory of this thread for rows of lanes: fetching it anew costs more than the arithmetic on it."""
+    have: NDArray[Any] | None = vars(_kept).get(kind.str)
+    if have is None or len(have) < rows * LANES:
+        have = vars(_kept)[kind.str] = np.empty(rows * LANES, dtype=kind)
+    return have
+
+
+def compile_loop(function: Callable[..., None]) -> Callable[..., None]:
+    """Compiled when it is first called, and kept on this machine where some folder can be written."""
+    try:
+        compiled: Callable[..., None] = njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:  # no folder for what is compiled
+        compiled = njit(nogil=True, error_model="numpy")(function)
+    return compiled

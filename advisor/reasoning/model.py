@@ -6,6 +6,7 @@ sum is exact: the order of rules and files can't change a score, nor can the mac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.conditions import Condition
-from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
+from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.graph import elimination_order
 from advisor.knowledge.schema import Option
 from advisor.reasoning.elimination import FORBIDDEN, Edge, EliminationPlan, Table
-from advisor.reasoning.scenarios import Fields, ScenarioBatch
+from advisor.reasoning.scenarios import DRAWS, Fields, ScenarioBatch
 from advisor.reasoning.truth import YES, TruthPlan, Truths
 
 THOUSANDTHS = 1000
@@ -47,6 +48,20 @@ class Tables:
     applicable: NDArray[np.bool_]
     kept: list[NDArray[np.int64]]
 
+    def of(self, states: Sequence[NDArray[np.int64]]) -> Tables:
+        """These tables for some of the states of each decision."""
+        every = [len(some) == len(table) for some, table in zip(states, self.unary, strict=True)]
+        pairs = {}
+        for (first, second), table in self.pairs.items():
+            some = table if every[first] else table[states[first]]
+            pairs[first, second] = some if every[second] else some[:, states[second]]
+        return Tables(
+            [table if whole else table[some] for table, some, whole in zip(self.unary, states, every, strict=True)],
+            pairs,
+            self.applicable,
+            [kept[some] for kept, some in zip(self.kept, states, strict=True)],
+        )
+
     def options(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
         """Option positions of the states that a plan returned, shape (decisions, B)."""
         return np.array([kept[row] for kept, row in zip(self.kept, states, strict=True)])
@@ -64,6 +79,7 @@ class Model:
         options: ids of the options of each decision.
         fields: the fields that conditions read.
         conditions: distinct conditions, in the order of the truths.
+        greatest_score: no sum of scores that are not forbidden is larger, whatever the answers.
     """
 
     def __init__(self, knowledge: KnowledgeBase, tables: Mapping[str, Any] | None = None) -> None:
@@ -78,6 +94,7 @@ class Model:
         self._compile_unary(place)
         self._compile_pairs(place)
         self.plan = EliminationPlan(self.edges, elimination_order(len(sizes), self.edges))
+        self.greatest_score = self._bound_scores()
 
     def compiled_tables(self) -> dict[str, Any]:
         """All that was dear to make, and nothing of the rule base itself."""
@@ -109,27 +126,37 @@ class Model:
         ]
         return np.array(taken, dtype=np.int64)[:, None]
 
-    def tables(self, share: Table, batch: ScenarioBatch, fixed: NDArray[np.int64]) -> Tables:
+    def tables(
+        self,
+        share: NDArray[Any],
+        batch: ScenarioBatch,
+        fixed: NDArray[np.int64],
+        pattern: NDArray[np.int64] | None = None,
+        *,
+        compiled: bool = False,
+    ) -> Tables:
         """The factor graph of every scenario.
 
         Args:
             share: for each condition and scenario the share of the unknown under which it holds, 0 to 1,
-                shape (conditions, B). Tables are of its type.
+                shape (conditions, B). Tables are of its type, in single precision where that is no number.
             batch: the scenarios, for their priorities.
             fixed: decisions taken already, as ``fixed`` gives them, for each scenario or for all.
+            pattern: which column of ``share`` each scenario has; its own where not given.
+            compiled: whether the compiled kernel adds up the weights, with the same result.
         """
-        scores = self._weights.astype(share.dtype, copy=False) @ share
-        scores += self._constant[:, None]
-        scores += self._priority_scores(batch)
-        scores += _risk(*self._forbids, share)
+        kind = share.dtype if share.dtype.kind == "f" else np.dtype(np.float32)
+        scores = self._rule_scores(share, pattern, kind, compiled)
+        scores += _risk(*self._forbids, share, pattern, kind)
+        scores += self._priority_scores(batch, kind)
         applicable = self.applicable(share)
+        if pattern is not None:
+            applicable = applicable.take(pattern, axis=1)
         rows = np.split(scores, self._offsets[1:-1])
         unary = [_restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
         kept = [_possible(table) for table in unary]
-        pairs = {
-            edge: self._pair_table(edge, share, applicable)[np.ix_(kept[edge[0]], kept[edge[1]])] for edge in self.edges
-        }
-        return Tables([table[left] for table, left in zip(unary, kept, strict=True)], pairs, applicable, kept)
+        pairs = {edge: self._pair_table(edge, share, applicable, pattern, kind) for edge in self.edges}
+        return Tables(unary, pairs, applicable, [np.arange(len(table)) for table in unary]).of(kept)
 
     def applicable(self, share: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether each decision applies, shape (decisions, B), given the share of every condition."""
@@ -164,7 +191,10 @@ class Model:
         constant, weights, always = self._constant.copy(), self._weights.copy(), rows < 0
         np.add.at(constant, states[always], shifts[always] * THOUSANDTHS)
         np.add.at(weights, (states[~always], rows[~always]), shifts[~always] * THOUSANDTHS)
-        return Model(knowledge, {**self.compiled_tables(), "_constant": constant, "_weights": weights})
+        moved = {"_constant": constant, "_weights": weights, "_sparse_weights": _sparse(weights)}
+        model = Model(knowledge, {**self.compiled_tables(), **moved})
+        model.greatest_score = model._bound_scores()
+        return model
 
     # --- compiling ---
 
@@ -199,6 +229,7 @@ class Model:
                     else:
                         forbids[state, row] = True
         self._forbids = _columns(forbids)
+        self._sparse_weights = _sparse(self._weights)
         described = [option for decision in knowledge.decisions.values() for option in decision.options.values()]
         self._grades = np.array([[_grade(option, quality) for quality in knowledge.qualities] for option in described])
         self._applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
@@ -230,26 +261,66 @@ class Model:
         self._pair_forbids = {edge: _columns(table) for edge, table in forbids.items() if table.any()}
         self.edges: tuple[Edge, ...] = tuple(self._pair_tables)
 
+    def _bound_scores(self) -> float:
+        preference = self.knowledge.preference
+        away = max(preference.neutral, GREATEST_PRIORITY - preference.neutral)
+        steps = math.ceil(preference.weight_per_grade * THOUSANDTHS * away)
+        safe = math.ceil(math.log(DRAWS) * THOUSANDTHS)  # of a hard rule that holds in all draws but one
+
+        def bound(
+            constant: NDArray[np.float64], weights: NDArray[np.float64], forbids: NDArray[np.bool_]
+        ) -> NDArray[np.float64]:
+            own = np.where(constant > FORBIDDEN / 2, np.abs(constant), 0)
+            return np.asarray(own + np.abs(weights).sum(axis=1) + forbids.sum(axis=1) * safe)
+
+        rows = bound(self._constant, self._weights, self._forbids[1]) + np.abs(self._grades).sum(axis=1) * steps
+        nothing = None, np.zeros((1, 0), dtype=bool)
+        pairs = [
+            bound(constant, weights, self._pair_forbids.get(edge, nothing)[1])
+            for edge, (constant, _, weights) in self._pair_tables.items()
+        ]
+        return float(sum(part.max() for part in (*np.split(rows, self._offsets[1:-1]), *pairs)))
+
     def _state(self, position: int, option: str) -> int:
         return int(self._offsets[position]) + self.options[position].index(option)
 
     # --- evaluating ---
 
-    def _priority_scores(self, batch: ScenarioBatch) -> Table:
-        """Effects on the qualities, weighed by how far each priority stands from neutral."""
+    def _rule_scores(
+        self, share: NDArray[Any], pattern: NDArray[np.int64] | None, kind: np.dtype[Any], compiled: bool
+    ) -> Table:
+        if compiled and (pattern is None or share.shape[1] >= len(pattern)):
+            from advisor.reasoning import score_kernel
+
+            columns = np.arange(share.shape[1]) if pattern is None else pattern
+            found: Table = score_kernel.weighed(self._constant, *self._sparse_weights, share, columns, kind)
+            return found
+        scores = self._weights.astype(kind, copy=False) @ share.astype(kind, copy=False)
+        scores += self._constant[:, None].astype(kind)
+        return scores if pattern is None else np.take(scores, pattern, axis=1)
+
+    def _priority_scores(self, batch: ScenarioBatch, kind: np.dtype[Any]) -> Table:
+        """Effects on the qualities, weighed by how far each priority stands from neutral: few whole numbers."""
         preference = self.knowledge.preference
         away = batch.low[self._priority_rows] - preference.neutral
         weight = np.rint(preference.weight_per_grade * THOUSANDTHS * away)
-        return np.asarray(self._grades @ weight)
+        return np.asarray(self._grades.astype(kind, copy=False) @ weight.astype(kind, copy=False))
 
-    def _pair_table(self, edge: Edge, share: Table, applicable: NDArray[np.bool_]) -> Table:
+    def _pair_table(
+        self,
+        edge: Edge,
+        share: NDArray[Any],
+        applicable: NDArray[np.bool_],
+        pattern: NDArray[np.int64] | None,
+        kind: np.dtype[Any],
+    ) -> Table:
         """Last axis of length one where all scenarios share the table."""
         constant, columns, weights = self._pair_tables[edge]
-        table = constant.astype(share.dtype)[:, None]
+        table = constant.astype(kind)[:, None]
         if len(columns):
-            table = table + weights.astype(share.dtype, copy=False) @ share[columns]
+            table = table + weights.astype(kind, copy=False) @ _held(share, columns, pattern).astype(kind, copy=False)
         if edge in self._pair_forbids:
-            table = table + _risk(*self._pair_forbids[edge], share)
+            table = table + _risk(*self._pair_forbids[edge], share, pattern, kind)
         both = applicable[edge[0]] & applicable[edge[1]]
         if not both.any():
             table = np.zeros_like(table[:, :1])
@@ -279,18 +350,38 @@ def _possible(scores: Table) -> NDArray[np.int64]:
     return allowed if len(allowed) else np.arange(len(scores))
 
 
+def _sparse(matrix: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Where the numbers of each row begin, their columns, and the numbers that are not zero."""
+    rows, columns = np.nonzero(matrix)
+    return np.searchsorted(rows, np.arange(len(matrix) + 1)), columns, matrix[rows, columns]
+
+
 def _columns(matrix: NDArray[T]) -> tuple[NDArray[np.int64], NDArray[T]]:
     """The columns of ``matrix`` that are not empty, and what stands in them."""
     columns = np.flatnonzero(matrix.any(axis=0))
     return columns, matrix[:, columns]
 
 
-def _risk(columns: NDArray[np.int64], forbids: NDArray[np.bool_], share: Table) -> Table:
+def _held(share: NDArray[Any], rows: NDArray[np.int64], pattern: NDArray[np.int64] | None) -> NDArray[Any]:
+    found = share[rows]
+    return found if pattern is None else found.take(pattern, axis=1)
+
+
+def _risk(
+    columns: NDArray[np.int64],
+    forbids: NDArray[np.bool_],
+    share: NDArray[Any],
+    pattern: NDArray[np.int64] | None,
+    kind: np.dtype[Any],
+) -> Table:
     """Score of what hard rules forbid: impossible where they surely hold, else the log of the chance they do not."""
-    held = share[columns].astype(np.float64)
-    certain = held == 1.0
-    safe = np.rint(np.log1p(-np.minimum(held, 1 - 2.0**-40)) * THOUSANDTHS)
-    return np.asarray(forbids.astype(share.dtype) @ np.where(certain, FORBIDDEN, safe).astype(share.dtype))
+    held = _held(share, columns, pattern)
+    if held.dtype == bool:
+        risk = np.where(held, FORBIDDEN, 0.0)
+    else:
+        safe = np.rint(np.log1p(-np.minimum(held.astype(np.float64), 1 - 2.0**-40)) * THOUSANDTHS)
+        risk = np.where(held == 1.0, FORBIDDEN, safe)
+    return np.asarray(forbids.astype(kind) @ risk.astype(kind))
 
 
 def share_holding(truths: Truths) -> Table:

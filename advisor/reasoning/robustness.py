@@ -12,23 +12,16 @@ since the question is what rests on them.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.answers import Range
-from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
-from advisor.reasoning.batches import optima
-from advisor.reasoning.columns import distinct_columns
-from advisor.reasoning.elimination import Table, is_forbidden
-from advisor.reasoning.model import Model, Tables, share_holding
-from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities
-from advisor.reasoning.solution import Solution, situate
-from advisor.reasoning.truth import TruthPlan
+from advisor.reasoning.model import Model
+from advisor.reasoning.solution import Solution
+from advisor.reasoning.space import IMPOSSIBLE, Chosen, Space, priority_draws
 from advisor.requirements.system import System
 
 DRAWS = 2048
@@ -37,13 +30,7 @@ DRAWS = 2048
 CONTENDERS = 6
 """Architectures compared with each other: the recommended one and those that are most often the best."""
 
-_ROWS_AT_ONCE = 256
-
-_NOT_APPLICABLE, _IMPOSSIBLE = -1, -2
-"""Stand for an option position where a decision does not apply, and where no architecture is possible."""
-
 _Values = NDArray[np.float64]
-_Chosen = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -155,12 +142,12 @@ def robustness(model: Model, system: System, solution: Solution, draws: int = DR
     """
     if not solution.feasible:
         raise ValueError("no architecture is feasible; there is no recommendation to analyse")
-    space = _Space(model, system, solution)
-    priorities = _priority_draws(tuple(model.knowledge.qualities), draws)
+    space = Space(model, system, solution.situation)
+    priorities = priority_draws(tuple(model.knowledge.qualities), draws)
     recommended = space.positions(solution.chosen)
     kept = space.kept(priorities, recommended)
     values, optima = space.values(priorities)
-    possible = optima[0] != _IMPOSSIBLE
+    possible = optima[0] != IMPOSSIBLE
     values = [table[:, possible] for table in values]
     optima, priorities = optima[:, possible], priorities[:, possible]
     return Robustness(
@@ -174,8 +161,8 @@ def robustness(model: Model, system: System, solution: Solution, draws: int = DR
 
 def shares_kept(model: Model, system: System, solution: Solution, draws: int = DRAWS) -> dict[str, float]:
     """``Robustness.keeps`` alone, at a fraction of the work."""
-    space = _Space(model, system, solution)
-    priorities = _priority_draws(tuple(model.knowledge.qualities), draws)
+    space = Space(model, system, solution.situation)
+    priorities = priority_draws(tuple(model.knowledge.qualities), draws)
     return _shares_kept(solution, space.kept(priorities, space.positions(solution.chosen)))
 
 
@@ -184,160 +171,11 @@ def _shares_kept(solution: Solution, kept: NDArray[np.bool_]) -> dict[str, float
     return {decision: share for (decision, option), share in shares if option is not None}
 
 
-class _Space:
-    """The scenarios of one system: draws of what is not known, paired with any priorities."""
-
-    def __init__(self, model: Model, system: System, solution: Solution) -> None:
-        self.model = model
-        self.fixed = model.fixed(system.fixed)
-        self._share = solution.situation.share
-        answers = answers_with_priorities(system, model.knowledge)
-        open_priorities = {
-            PRIORITY_PREFIX + quality: Range(0, GREATEST_PRIORITY) for quality in model.knowledge.qualities
-        }
-        self._drawn = situate(model, {**answers, **open_priorities}).drawn
-        self._rows = [model.fields.number.index(name) for name in open_priorities]
-        self._reading = [
-            row
-            for row, condition in enumerate(model.conditions)
-            if not open_priorities.keys().isdisjoint(condition.fields)
-        ]
-        self._drawn_share = share_holding(model.truths(self._drawn)).astype(np.float32)
-        self._reading_truths = TruthPlan([model.conditions[row] for row in self._reading], model.fields)
-
-    @property
-    def unknowns(self) -> int:
-        """How many draws of what is not known there are."""
-        return self._drawn.size
-
-    def positions(self, architecture: Mapping[str, str | None]) -> _Chosen:
-        """Option positions, ``_NOT_APPLICABLE`` where a decision does not apply."""
-        pairs = zip(architecture.values(), self.model.options, strict=True)
-        return np.array([_NOT_APPLICABLE if option is None else known.index(option) for option, known in pairs])
-
-    def named(self, chosen: Sequence[int]) -> dict[str, str | None]:
-        """The reverse of ``positions``."""
-        pairs = zip(self.model.decisions, chosen, self.model.options, strict=True)
-        return {decision: None if option == _NOT_APPLICABLE else known[option] for decision, option, known in pairs}
-
-    def tables(self, priorities: _Values) -> Iterator[tuple[slice, Tables]]:
-        """Factor graphs of the scenarios, by the columns they stand for: draw i modulo ``unknowns``, priorities i."""
-        for part in _parts(priorities.shape[1]):
-            batch, share = self._paired(priorities, part)
-            yield part, self.model.tables(share, batch, self.fixed)
-
-    def kept(self, priorities: _Values, recommended: _Chosen) -> NDArray[np.bool_]:
-        """Whether each decision stays as it is recommended, at each of the priorities."""
-        found = np.concatenate(list(self.recommended_at(priorities)), axis=1)
-        return np.asarray(found == recommended[:, None])
-
-    def recommended_at(self, priorities: _Values) -> Iterator[_Chosen]:
-        """What is recommended at given priorities when unknown answers count with their expected weight."""
-        for part in _parts(priorities.shape[1]):
-            some = priorities[:, part]
-            width = some.shape[1]
-            share = np.repeat(self._share[:, None], width, axis=1)
-            if self._reading:
-                every = self._scenarios(
-                    np.repeat(some, self.unknowns, axis=1), np.arange(width * self.unknowns) % self.unknowns
-                )
-                truths = share_holding(self._reading_truths.evaluate(every))
-                share[self._reading] = truths.reshape(len(self._reading), width, -1).mean(axis=2)
-            batch = self._scenarios(some, np.zeros(width, dtype=np.int64))
-            yield self._chosen(share, batch)
-
-    def values(self, priorities: _Values) -> tuple[list[_Values], _Chosen]:
-        """The best score with each option, ``-inf`` where impossible or not applicable, and the optimum itself."""
-        size = priorities.shape[1]
-        values = [np.full((len(options), size), -np.inf) for options in self.model.options]
-        optima = np.empty((len(values), size), dtype=np.int64)
-        for part, tables in self.tables(priorities):
-            found = self.model.plan.best(tables.unary, tables.pairs)
-            optima[:, part] = _readable(tables, found.states, found.score)
-            for place, with_state in enumerate(found.with_state):
-                useful = tables.applicable[place] & ~np.asarray(is_forbidden(with_state))
-                values[place][tables.kept[place], part] = np.where(useful, with_state, -np.inf)
-        return values, optima
-
-    def optima(self, priorities: _Values) -> _Chosen:
-        """The optimum of every scenario, as option positions of shape (decisions, scenarios)."""
-        found = []
-        for part in _parts(priorities.shape[1]):
-            batch, share = self._paired(priorities, part)
-            first, place = distinct_columns(np.concatenate([share, priorities[:, part]]))
-            chosen = self._chosen(share[:, first], batch.columns(first))
-            found.append(chosen[:, place])
-        return np.concatenate(found, axis=1)
-
-    def scores(self, architectures: Sequence[Sequence[int]], priorities: _Values) -> _Values:
-        """Scores of given architectures, ``-inf`` where impossible, shape (architectures, scenarios)."""
-        scores = np.empty((len(architectures), priorities.shape[1]))
-        for part, tables in self.tables(priorities):
-            for place, chosen in enumerate(architectures):
-                scores[place, part] = _score(tables, np.array(chosen))
-        return scores
-
-    def _chosen(self, share: Table, batch: ScenarioBatch) -> _Chosen:
-        found = optima(self.model, share, batch, self.fixed)
-        return np.where(found.possible, found.options, _IMPOSSIBLE)
-
-    def _paired(self, priorities: _Values, part: slice) -> tuple[ScenarioBatch, Table]:
-        """The scenarios of some columns, and which conditions hold in them: whole weights of conditions that hold or
-        do not are exact in single precision.
-        """
-        drawn = np.arange(part.start, part.stop) % self.unknowns
-        batch, share = self._scenarios(priorities[:, part], drawn), self._drawn_share[:, drawn]
-        if self._reading:
-            share[self._reading] = share_holding(self._reading_truths.evaluate(batch))
-        return batch, share
-
-    def _scenarios(self, priorities: _Values, drawn: NDArray[np.int64]) -> ScenarioBatch:
-        batch = self._drawn.columns(drawn)
-        batch.low[self._rows] = batch.high[self._rows] = priorities
-        return batch
-
-
-def _parts(size: int) -> Iterator[slice]:
-    return (slice(start, min(start + _ROWS_AT_ONCE, size)) for start in range(0, size, _ROWS_AT_ONCE))
-
-
-def _readable(tables: Tables, states: _Chosen, score: Table) -> _Chosen:
-    chosen = np.where(tables.applicable, tables.options(states), _NOT_APPLICABLE)
-    return np.where(is_forbidden(score), _IMPOSSIBLE, chosen)
-
-
-def _score(tables: Tables, chosen: _Chosen) -> _Values:
-    """Score of one architecture in every scenario of ``tables``; ``-inf`` where it is impossible."""
-    possible = (tables.applicable == (chosen != _NOT_APPLICABLE)[:, None]).all(axis=0)
-    states = []
-    for kept, option in zip(tables.kept, chosen.tolist(), strict=True):
-        found = np.flatnonzero(kept == option)
-        if option != _NOT_APPLICABLE and not len(found):
-            return np.full(len(possible), -np.inf)
-        states.append(int(found[0]) if len(found) else 0)
-    score = np.zeros(len(possible))
-    for table, state in zip(tables.unary, states, strict=True):
-        score = score + table[state]
-    for (first, second), table in tables.pairs.items():
-        score = score + table[states[first], states[second]]
-    return np.where(possible & ~np.asarray(is_forbidden(score)), score, -np.inf)
-
-
-def _priority_draws(qualities: Sequence[str], draws: int) -> _Values:
-    """A Latin hypercube over the box of priorities, shape (qualities, draws); the order comes from the names."""
-    rows = []
-    for quality in qualities:
-        seed = int.from_bytes(hashlib.sha256(f"{PRIORITY_PREFIX}{quality}:{draws}".encode()).digest()[:8], "big")
-        generator = np.random.Generator(np.random.PCG64(seed))
-        rows.append((generator.permutation(draws) + 0.5) / draws * GREATEST_PRIORITY)
-    return np.array(rows)
-
-
-def _option_support(space: _Space, values: Sequence[_Values], priorities: _Values) -> dict[str, dict[str, Support]]:
+def _option_support(space: Space, values: Sequence[_Values], priorities: _Values) -> dict[str, dict[str, Support]]:
     found = [smaa(table, priorities) for table in values]
     centres = [(place, option) for place, one in enumerate(found) for option in _ever_best(one)]
     at_centre = np.array([found[place].central[option] for place, option in centres]).T
-    optima = space.optima(np.repeat(at_centre, space.unknowns, axis=1))
+    optima = space.optima(at_centre, np.repeat(np.arange(len(centres)), space.unknowns))
     confidence = {
         (place, option): float((columns[place] == option).mean())
         for (place, option), columns in zip(centres, np.split(optima, len(centres), axis=1), strict=True)
@@ -352,7 +190,7 @@ def _option_support(space: _Space, values: Sequence[_Values], priorities: _Value
 
 
 def _architecture_support(
-    space: _Space, recommended: _Chosen, optima: _Chosen, priorities: _Values
+    space: Space, recommended: Chosen, optima: Chosen, priorities: _Values
 ) -> tuple[ArchitectureSupport, ...]:
     wins = Counter(tuple(column) for column in optima.T.tolist())
     first = tuple(recommended.tolist())
@@ -375,7 +213,7 @@ def _ever_best(found: Acceptability) -> list[int]:
     return np.flatnonzero(found.ranks[:, 0] > 0).tolist()
 
 
-def _support(space: _Space, found: Acceptability, place: int, confidence: float | None) -> Support:
+def _support(space: Space, found: Acceptability, place: int, confidence: float | None) -> Support:
     central = dict(zip(space.model.knowledge.qualities, found.central[place].tolist(), strict=True))
     ever = found.ranks[place, 0] > 0
     return Support(tuple(found.ranks[place].tolist()), central if ever else None, confidence)

@@ -84,7 +84,12 @@ class ScenarioBatch:
 
     def columns(self, wanted: NDArray[np.int64]) -> ScenarioBatch:
         """The scenarios at ``wanted``."""
-        return ScenarioBatch(self.choice[:, wanted], self.choices[:, wanted], self.low[:, wanted], self.high[:, wanted])
+        return ScenarioBatch(
+            self.choice.take(wanted, axis=1),
+            self.choices.take(wanted, axis=1),
+            self.low.take(wanted, axis=1),
+            self.high.take(wanted, axis=1),
+        )
 
 
 def answers_with_priorities(system: System, knowledge: KnowledgeBase) -> dict[str, Answer]:

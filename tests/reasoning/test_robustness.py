@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.model import Model
 from advisor.reasoning.robustness import CONTENDERS, confidence_factor, robustness, shares_kept, smaa
-from advisor.reasoning.robustness import _priority_draws as priority_draws
 from advisor.reasoning.solution import solve
+from advisor.reasoning.space import priority_draws
 from advisor.requirements.system import System
 from tests.strategies import KNOWLEDGE, systems
 

@@ -17,7 +17,7 @@ from advisor.rendering.canvas import Canvas
 from advisor.rendering.drawing import BOX_WIDTH, Drawing, Point, Rectangle
 from advisor.rendering.layout import lay_out
 from advisor.rendering.legend import Legend
-from advisor.rendering.lettering import LONGEST_FRAME, LONGEST_LABEL, LONGEST_NAME, drawable, wrap
+from advisor.rendering.lettering import LONGEST_FRAME, LONGEST_LABEL, LONGEST_NAME, NO_BREAK, drawable, wrap
 from advisor.rendering.looks import (
     CHANGES,
     FRAME_INK,
@@ -63,8 +63,10 @@ def draw(
 
 
 def _legible(line: Line) -> Line:
-    """``line`` with labels that can be drawn, whatever a pack calls its flows."""
+    """``line`` with labels that can be drawn, whatever a pack calls its flows, and with the sign of its change."""
     out, back = (tuple(drawable(text, LONGEST_LABEL) for text in texts) for texts in (line.out, line.back))
+    if line.change and (sign := CHANGES[line.change].sign):
+        out, back = (tuple(f"{sign}{NO_BREAK}{text}" for text in texts) for texts in (out, back))
     return replace(line, out=out, back=back)
 
 

@@ -9,6 +9,7 @@ from advisor.architecture.architecture import Part
 from advisor.architecture.sequence import PHASES, PredictionSequence, Step
 from advisor.rendering.canvas import Canvas
 from advisor.rendering.drawing import LABEL_LINE
+from advisor.rendering.labels import ARROW_HALF
 from advisor.rendering.legend import Legend
 from advisor.rendering.lettering import LONGEST_LABEL, LONGEST_NAME, drawable, text_width, wrap
 from advisor.rendering.looks import FRAME_INK, GROUND, LINE_HEIGHT, LOOKS, NAME_SIZE, TEXT_SIZE
@@ -119,7 +120,7 @@ class _Sheet:
         figure = self._figures.get(f"{flow.source}>{flow.target}")
         text = f"{n}. {drawable(flow.carries, LONGEST_LABEL)}" + (f": {figure}" if figure else "")
         lines = wrap(text, TEXT_SIZE, self._pitch - LABEL_PAD)
-        line_y = y + LABEL_LINE * len(lines) + 4
+        line_y = y + LABEL_LINE * len(lines) + ARROW_HALF + 2
         name = f"{flow.source}-{flow.target}-{n}"
         dashed = step.answer or flow.mode != "sync"
         self.canvas.line(
@@ -133,6 +134,10 @@ class _Sheet:
         width = max(text_width(line, TEXT_SIZE) for line in lines) + 3
         middle = start + self._pitch / 2 * (1 if end > start else -1)
         self.canvas.label(
-            f"label-{name}", lines, (middle, line_y - 2 - LABEL_LINE * len(lines) / 2), width, LABEL_LINE * len(lines)
+            f"label-{name}",
+            lines,
+            (middle, line_y - ARROW_HALF - LABEL_LINE * len(lines) / 2),
+            width,
+            LABEL_LINE * len(lines),
         )
         return line_y + STEP_GAP

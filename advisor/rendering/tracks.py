@@ -1,7 +1,8 @@
 """The tracks of a channel between two rows of boxes: which level stretches share a height, and in which order.
 
 Of two tracks the upper one is crossed where lines of the lower one come from above within its stretches, and crosses
-the lower one where its own lines go on downwards. The order that is crossed least is looked for. Lengths are in points.
+the lower one where its own lines go on downwards. A label beside an upright line is passed like a stretch. The order
+that is crossed least is looked for. Lengths are in points.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def least_crossed(cost: Sequence[Sequence[int]]) -> list[int]:
     """An order that costs least of those that moving single items can reach; the order of trials is fixed.
 
     Args:
-        cost: crossings where one item (row) stands anywhere before another (column).
+        cost: of one item (row) that stands anywhere before another (column).
     """
     order = list(range(len(cost)))
     improved = True
@@ -119,13 +120,16 @@ def _crossings(upper: Track, lower: Track) -> int:
     found = 0
     for one in upper.runs:
         for other in lower.runs:
-            if not one.beside and not other.beside and one.line != other.line:
+            if one.line != other.line:
                 found += _passing(other, one, upwards=True) + _passing(one, other, upwards=False)
     return found
 
 
 def _passing(run: Run, other: Run, upwards: bool) -> int:
-    """How many ends of ``run`` go on up (or down) through the stretch of ``other``."""
-    low, high = other.span
+    """What it costs that ends of ``run`` go on up (or down) through ``other``: a label weighs half a stretch."""
+    if run.beside:
+        return 0
+    (low, high), weight = (other.room, 1) if other.beside else (other.span, 2)
     first, last = run.upwards
-    return (first == upwards and low <= run.start <= high) + (last == upwards and low <= run.end <= high)
+    passing = (first == upwards and low <= run.start <= high) + (last == upwards and low <= run.end <= high)
+    return weight * passing

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from advisor.advise import advise
+from advisor.architecture.comparison import compare_view
 from advisor.architecture.compose import architecture_of
 from advisor.cases import load_cases
 from advisor.knowledge.loading import load_knowledge
 from advisor.locations import knowledge_folder
+from advisor.rendering.diagrams import draw
 from advisor.rendering.looks import CHANGES, FRAME_INK, GROUND, INK, LINE_INK, LOOKS
 from advisor.rendering.picture import Picture
 from advisor.rendering.pictures import pictures_of
 from advisor.rendering.views import record_numbers
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
-from tests.rendering.geometry import SVG, findings
+from tests.rendering.geometry import SVG, findings, groups
 
 EXAMPLES = sorted((knowledge_folder() / "examples").glob("*.yaml"))
 GALLERY = sorted((knowledge_folder() / "gallery").glob("*.yaml"))
@@ -44,6 +47,23 @@ def pictures(path: Path) -> dict[str, Picture]:
 def test_nothing_stands_in_the_way_of_a_reader(path: Path) -> None:
     found = {name: list(dict.fromkeys(findings(picture))) for name, picture in pictures(path).items()}
     assert not {name: problems for name, problems in found.items() if problems}
+
+
+@pytest.mark.parametrize(("old", "new"), list(pairwise([*EXAMPLES, *GALLERY])), ids=lambda path: path.stem)
+def test_nothing_stands_in_the_way_of_a_reader_of_a_comparison(old: Path, new: Path) -> None:
+    knowledge = load_knowledge()
+    before, after = (architecture_of(knowledge, advise(knowledge, system_of(path))) for path in (old, new))
+    picture = draw(compare_view(before, after), record_numbers(knowledge))
+    assert list(findings(picture)) == []
+    lines = [
+        group for group in groups(picture, "label-") if (group.get("id") or "").endswith(("-added-0", "-removed-0"))
+    ]
+    assert lines
+    # A grey copy shows what became of a line by the sign before its text.
+    for group in lines:
+        first = "".join(next(group.iter(f"{SVG}text")).itertext())
+        assert ("+" in first) == ("-added-" in (group.get("id") or ""))
+        assert ("−" in first) == ("-removed-" in (group.get("id") or ""))
 
 
 def luminance(colour: str) -> float:

@@ -24,3 +24,10 @@ def test_a_text_that_is_wider_than_its_line_keeps_its_room() -> None:
     one = Run(0, 0, 0, 4, (True, True), above=("a long label over it",))
     other = Run(1, 0, 20, 24, (True, True), above=("another long label",))
     assert len(tracks_of([one, other])) == 2
+
+
+def test_no_line_passes_a_label_beside_an_upright_line_where_the_order_can_spare_it() -> None:
+    label = Run(0, 0, 50, 50, (True, False), above=("copy of input",), beside="left")
+    from_above, from_below = Run(1, 0, 30, 200, (True, True)), Run(2, 0, 20, 300, (False, False))
+    order = [run.line for track in tracks_of([label, from_above, from_below]) for run in track.runs]
+    assert order.index(1) < order.index(0) < order.index(2)

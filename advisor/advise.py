@@ -11,7 +11,7 @@ from advisor.reasoning.compiled import compiled
 from advisor.reasoning.information import AnswerValue, values_of_answers
 from advisor.reasoning.solution import Solution, solve
 from advisor.reasoning.verify import verify
-from advisor.recommendation.missing import unknown_that_matter, would_close
+from advisor.recommendation.missing import open_questions, would_close
 from advisor.recommendation.numbers import estimates_of, forecast_of
 from advisor.recommendation.reasons import reasons_for
 from advisor.recommendation.recommendation import OPEN_BELOW, DecisionAdvice, OptionAdvice, Reason, Recommendation
@@ -58,7 +58,7 @@ def advise(knowledge: KnowledgeBase, system: System, cases: Sequence[Case] = ())
         conflicts=() if solution.feasible else _conflicts(model, system),
         decisions=decisions,
         score=solution.score,
-        unknown_that_matter=unknown_that_matter(values),
+        open_questions=open_questions(values),
         similar=similar_systems(knowledge, system, chosen, cases),
         estimates={} if numbers is None else estimates_of(numbers),
         forecast=numbers,

@@ -79,6 +79,11 @@ class AnswerValue:
         return sum(outcome.chance * len(outcome.moves) for outcome in self.outcomes)
 
     @property
+    def chance(self) -> float:
+        """Chance that the answer changes the recommended option of any decision, 0 to 1."""
+        return sum(outcome.chance for outcome in self.outcomes if outcome.moves)
+
+    @property
     def worth(self) -> float:
         """One number to order questions by, which is positive where anything at all may be learned.
 

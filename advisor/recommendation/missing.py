@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.reasoning.information import AnswerValue
+from advisor.recommendation.recommendation import OpenQuestion
 
 _SHOWN = 8
+_MOST_TOLD = 3
 _LEAST_BITS = 0.02
 """Information in bits below which an answer is not worth asking a person for."""
 
 
-def unknown_that_matter(values: Mapping[str, AnswerValue]) -> tuple[str, ...]:
+def open_questions(values: Mapping[str, AnswerValue]) -> tuple[OpenQuestion, ...]:
     """Unanswered questions, those whose answer is worth most first, at most eight."""
     ranked = sorted(values.values(), key=lambda value: (-round(value.worth, 6), value.question))
-    return tuple(value.question for value in ranked if value.worth > _LEAST_BITS)[:_SHOWN]
+    return tuple(_open_question(value) for value in ranked if value.worth > _LEAST_BITS)[:_SHOWN]
+
+
+def _open_question(value: AnswerValue) -> OpenQuestion:
+    told = sorted(value.information, key=lambda name: (-round(value.information[name], 6), name))
+    return OpenQuestion(
+        question=value.question,
+        worth=value.worth,
+        chance=value.chance,
+        changes=value.changes,
+        bits=value.bits,
+        decisions=tuple(name for name in told if value.information[name] > _LEAST_BITS)[:_MOST_TOLD],
+    )
 
 
 def would_close(values: Mapping[str, AnswerValue], decision: str, most: int = 3) -> tuple[str, ...]:

@@ -87,6 +87,27 @@ OPEN_BELOW = 0.6
 
 
 @dataclass(frozen=True)
+class OpenQuestion:
+    """A question without an answer, and what its answer is worth before it is known.
+
+    Attributes:
+        question: its id.
+        worth: what open questions are ordered by, in log-odds, above 0: ``AnswerValue.worth``.
+        chance: that the answer changes the recommended option of any decision, 0 to 1.
+        changes: expected number of decisions whose recommended option it changes.
+        bits: what it tells of which options to take, over all decisions.
+        decisions: those that it tells most of, the most first.
+    """
+
+    question: str
+    worth: float
+    chance: float
+    changes: float
+    bits: float
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SimilarSystem:
     """A published system near this one, and what its builders chose.
 
@@ -133,7 +154,7 @@ class Recommendation:
         knowledge_digest: ``sha256:`` digest of its files.
         score: log-odds of the best joint architecture; ``-inf`` when none is feasible.
         knowledge_packs: what was laid over it.
-        unknown_that_matter: unanswered questions, those whose answer is worth most first.
+        open_questions: unanswered questions, those whose answer is worth most first.
         estimates: the numbers of the recommended architecture; absent where one does not apply or is not known.
         forecast: where those numbers come from.
     """
@@ -145,11 +166,16 @@ class Recommendation:
     conflicts: tuple[Conflict, ...]
     decisions: Mapping[str, DecisionAdvice]
     score: float
-    unknown_that_matter: tuple[str, ...]
+    open_questions: tuple[OpenQuestion, ...]
     similar: tuple[SimilarSystem, ...] = ()
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
     knowledge_packs: tuple[Pack, ...] = ()
     forecast: Forecast | None = None
+
+    @property
+    def unknown_that_matter(self) -> tuple[str, ...]:
+        """Ids of the open questions, those whose answer is worth most first."""
+        return tuple(question.question for question in self.open_questions)
 
     @property
     def architecture(self) -> dict[str, str]:

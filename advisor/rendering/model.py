@@ -18,6 +18,7 @@ from advisor.reasoning.conflicts import Conflict
 from advisor.recommendation.recommendation import (
     DecisionAdvice,
     Estimate,
+    OpenQuestion,
     OptionAdvice,
     Reason,
     Recommendation,
@@ -54,6 +55,7 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
         **_provenance(recommendation.forecast),
         **_measured(recommendation.system),
         "unknown_that_matter": list(recommendation.unknown_that_matter),
+        "open_questions": [_open_question(question) for question in recommendation.open_questions],
         "similar": [_similar(system) for system in recommendation.similar],
     }
 
@@ -106,6 +108,17 @@ def _flow(flow: Link) -> dict[str, Any]:
         "mode": flow.mode,
         "personal": flow.personal,
         "decisions": {choice.decision: choice.option for choice in flow.choices},
+    }
+
+
+def _open_question(open_question: OpenQuestion) -> dict[str, Any]:
+    return {
+        "question": open_question.question,
+        "worth": _number(open_question.worth),
+        "chance_of_change": _number(open_question.chance),
+        "expected_changes": _number(open_question.changes),
+        "bits": _number(open_question.bits),
+        "decisions": list(open_question.decisions),
     }
 
 

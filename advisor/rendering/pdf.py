@@ -82,12 +82,14 @@ def report_words(dossier: Dossier, pictures: Mapping[str, Picture]) -> dict[str,
         "questions": [
             {
                 "ask": question.ask,
-                "name": name,
+                "name": open_question.question,
                 "why": question.why,
+                "worth": worth,
                 "closings": [f"{title} would be settled if {answer}" for title, answer in closings],
             }
-            for name, question, closings in told["unknown"]
+            for question, open_question, worth, closings in told["unknown"]
         ],
+        "worth_of_answers": told["worth_of_answers"],
     }
     terms = terms_in(json.dumps(words, ensure_ascii=False), knowledge.glossary)
     return {

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Source
-from advisor.recommendation.recommendation import Recommendation, SimilarSystem
-from advisor.rendering import argument, first_screen, risks, summary, svg, wording
+from advisor.recommendation.recommendation import OpenQuestion, Recommendation, SimilarSystem
+from advisor.rendering import argument, first_screen, openquestions, risks, summary, svg, wording
 from advisor.rendering.environment import html_environment, markdown_environment
 from advisor.rendering.glossary import explained, terms_in
 from advisor.rendering.provenance import provenance
@@ -21,6 +21,9 @@ from advisor.rendering.records import index_row, record_path, runner_up_in_words
 from advisor.rendering.stages import stages_of
 from advisor.rendering.study import closing_text, firmness_text
 from advisor.rendering.views import DecisionView, Dossier
+
+MOST_ASKED = 4
+"""Open questions on the index page; the report has the rest."""
 
 
 def report_index(dossier: Dossier) -> str:
@@ -34,6 +37,9 @@ def report_index(dossier: Dossier) -> str:
         numbers=summary.key_numbers(recommendation),
         rows=[index_row(view, record_path(dossier, name)) for name, view in dossier.views.items()],
         open=summary.open_decisions(recommendation, knowledge),
+        worth=[(one.question, openquestions.worth_text(one, knowledge)) for one in recommendation.open_questions][
+            :MOST_ASKED
+        ],
         first_diagram=next(iter(dossier.diagrams), None),
         charts=len(dossier.charts),
         number_charts=len(dossier.number_charts),
@@ -74,8 +80,10 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
         "counts": _counts(recommendation, knowledge),
         "open": summary.open_decisions(recommendation, knowledge),
         "unknown": [
-            (name, knowledge.questions[name], _closings(name, dossier)) for name in recommendation.unknown_that_matter
+            (knowledge.questions[one.question], one, openquestions.worth_text(one, knowledge), _closings(one, dossier))
+            for one in recommendation.open_questions
         ],
+        "worth_of_answers": openquestions.HOW_MUCH,
         "absent": _absent(recommendation, knowledge),
         "risks": risks.risks_of(recommendation, knowledge),
         "most_risks": risks.MOST_ON_TOP,
@@ -148,13 +156,13 @@ def _rests_on(recommendation: Recommendation, view: DecisionView) -> str:
     return ", ".join(summary.rests_on(recommendation, view.name)) or "the usual odds"
 
 
-def _closings(question: str, dossier: Dossier) -> list[tuple[str, str]]:
+def _closings(question: OpenQuestion, dossier: Dossier) -> list[tuple[str, str]]:
     """Title of each open decision that an answer to ``question`` would close, and which answer."""
     knowledge = dossier.knowledge
     return [
         (wording.plain(knowledge.decisions[closing.decision].title), closing_text(closing, knowledge))
         for closing in (dossier.study.closings if dossier.study else ())
-        if closing.answer == question
+        if closing.answer == question.question
     ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import DecisionAdvice, Recommendation
-from advisor.rendering import argument, summary, wording
+from advisor.rendering import argument, openquestions, summary, wording
 from advisor.rendering.study import alternative_rows, closing_text, price_text, simpler_text
 from advisor.rendering.views import DecisionView, Line, decision_view
 
@@ -62,6 +62,9 @@ def recommendation_text(
     page.gap()
     page.indented(_decision_table(recommendation, knowledge, width))
     page.gap()
+    if recommendation.open_questions:
+        page.indented(_open_table(recommendation, knowledge, width))
+        page.gap()
     for label, items in _closing_lists(recommendation, knowledge):
         if items:
             page.indented(Text.assemble((f"{label}: ", "bold"), ", ".join(items) + "."))
@@ -214,10 +217,25 @@ def _decision_row(recommendation: Recommendation, knowledge: KnowledgeBase, name
     )
 
 
+def _open_table(recommendation: Recommendation, knowledge: KnowledgeBase, room: int) -> Table:
+    """The questions to answer next, one a line; what they tell most of is cut off at the edge."""
+    from rich.text import Text
+
+    titles = ("answer next", "may change", "decisions", "bits", "mostly about")
+    rows = [openquestions.row(one, knowledge) for one in recommendation.open_questions[:MOST_UNKNOWN]]
+    widths = [max(len(row[number]) for row in (titles, *rows)) for number in range(len(titles))]
+    widths[-1] = min(widths[-1], max(room - INDENT - sum(width + GAP for width in widths[:-1]), NARROWEST))
+    table = _table()
+    for title, width in zip(titles, widths, strict=True):
+        table.add_column(title, width=width, no_wrap=True, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
 def _closing_lists(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[tuple[str, list[str]]]:
     return [
         ("Too close to call", summary.open_decisions(recommendation, knowledge)),
-        ("Answer next", list(recommendation.unknown_that_matter[:MOST_UNKNOWN])),
         (
             "Does not apply",
             [

@@ -35,6 +35,7 @@ from advisor.recommendation.recommendation import (
     OPEN_BELOW,
     DecisionAdvice,
     Estimate,
+    OpenQuestion,
     OptionAdvice,
     Reason,
     Recommendation,
@@ -517,7 +518,10 @@ def recommendation(name: str = "checkout-fraud", purpose: str = "Score card paym
         conflicts=(),
         decisions=decisions(),
         score=7.25,
-        unknown_that_matter=("ml_maturity", "label_delay_s"),
+        open_questions=(
+            OpenQuestion("ml_maturity", 0.31, 0.25, 0.4, 0.42, ("prediction_mode", "compute_location")),
+            OpenQuestion("label_delay_s", 0.04, 0.0, 0.0, 0.08, ()),
+        ),
         similar=SIMILAR,
         estimates=ESTIMATES,
     )
@@ -555,7 +559,7 @@ def conflicting() -> Recommendation:
         conflicts=(conflict,),
         decisions=nothing,
         score=IMPOSSIBLE,
-        unknown_that_matter=(),
+        open_questions=(),
     )
 
 

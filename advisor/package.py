@@ -88,7 +88,8 @@ def package(
     files |= {f"diagrams/{name}": content for name, content in drawn.items()}
     if can_set():
         files["report.pdf"] = report_pdf(dossier, pictures)
-    exports = exports_of(architecture, lambda decision: f"../{links[decision]}")
+    arrangements = [picture.arrangement for picture in pictures.values() if picture.arrangement]
+    exports = exports_of(architecture, lambda decision: f"../{links[decision]}", arrangements)
     files |= {f"diagrams/exports/{name}": text.encode() for name, text in exports.items()}
     return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier))
 

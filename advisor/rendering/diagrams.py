@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from advisor.architecture.architecture import Part
 from advisor.architecture.views import Line, View
 from advisor.rendering.canvas import Canvas
-from advisor.rendering.drawing import BOX_WIDTH, Drawing, Point, Rectangle
+from advisor.rendering.drawing import BOX_WIDTH, Arrangement, BoxText, Point, Rectangle
 from advisor.rendering.layout import lay_out
 from advisor.rendering.legend import Legend
 from advisor.rendering.lettering import LONGEST_FRAME, LONGEST_LABEL, LONGEST_NAME, NO_BREAK, drawable, wrap
@@ -57,9 +57,9 @@ def draw(
     texts = {box.id: _box_text(box, view.changes.get(box.id, ""), figures.get(box.id)) for box in view.boxes}
     heights = {box.id: _height(box, texts[box.id]) for box in view.boxes}
     ovals = frozenset(box.id for box in view.boxes if LOOKS[box.kind].shape == "ellipse")
-    drawing = lay_out(view, heights, ovals)
-    sheet = _Sheet(view, drawing, texts, records, links or {})
-    return Picture(view.title, _description(view), sheet.source(), sheet.canvas.edges)
+    arrangement = Arrangement(view, lay_out(view, heights, ovals), texts)
+    sheet = _Sheet(arrangement, records, links or {})
+    return Picture(view.title, _description(view), sheet.source(), sheet.canvas.edges, arrangement)
 
 
 def _legible(line: Line) -> Line:
@@ -80,20 +80,14 @@ def _with_figure(line: Line, figures: Mapping[str, str]) -> Line:
     return line
 
 
-@dataclass(frozen=True)
-class _BoxText:
-    name: tuple[str, ...]
-    details: tuple[str, ...]
-
-
-def _box_text(box: Part, change: str, figure: str | None) -> _BoxText:
+def _box_text(box: Part, change: str, figure: str | None) -> BoxText:
     sign = CHANGES[change].sign if change else ""
     name = wrap(f"{sign} {drawable(box.name, LONGEST_NAME)}".strip(), NAME_SIZE, TEXT_WIDTH, bold=True)
     details = wrap(f"{LOOKS[box.kind].word} · {drawable(box.technology, LONGEST_LABEL)}", TEXT_SIZE, TEXT_WIDTH)
-    return _BoxText(name, (*details, *(wrap(figure, TEXT_SIZE, TEXT_WIDTH) if figure else ())))
+    return BoxText(name, (*details, *(wrap(figure, TEXT_SIZE, TEXT_WIDTH) if figure else ())))
 
 
-def _height(box: Part, text: _BoxText) -> float:
+def _height(box: Part, text: BoxText) -> float:
     lines = len(text.name) + len(text.details)
     return LINE_HEIGHT * lines + BOX_PADDING + LOOKS[box.kind].extra_height
 
@@ -112,19 +106,12 @@ def _description(view: View) -> str:
 
 
 class _Sheet:
-    """Writes one drawing."""
+    """Writes one arrangement."""
 
-    def __init__(
-        self,
-        view: View,
-        drawing: Drawing,
-        texts: Mapping[str, _BoxText],
-        records: Mapping[str, int],
-        links: Mapping[str, str],
-    ) -> None:
-        self._view = view
-        self._drawing = drawing
-        self._texts = texts
+    def __init__(self, arrangement: Arrangement, records: Mapping[str, int], links: Mapping[str, str]) -> None:
+        self._view = view = arrangement.view
+        self._drawing = drawing = arrangement.drawing
+        self._texts = arrangement.texts
         self._records = records
         self._links = links
         self.canvas = Canvas(view.id, view.title, view.caption, drawing.size[0])

@@ -1,10 +1,11 @@
-"""A view with coordinates: the value that the router makes and the sheet is written from. Lengths are in points."""
+"""A view with coordinates: the value that the router makes and pictures are written from. Lengths are in points."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor.architecture.views import View
 from advisor.rendering.lettering import text_width
 from advisor.rendering.looks import TEXT_SIZE
 
@@ -51,3 +52,20 @@ class Drawing:
     paths: tuple[tuple[Point, ...], ...]
     labels: tuple[tuple[Label, ...], ...]
     frames: tuple[tuple[str, Rectangle, Point], ...]
+
+
+@dataclass(frozen=True)
+class BoxText:
+    """What stands in a box, in lines."""
+
+    name: tuple[str, ...]
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A view, its coordinates and the texts of its boxes by their ids: all that a tool needs to draw it alike."""
+
+    view: View
+    drawing: Drawing
+    texts: Mapping[str, BoxText]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.rendering.dot import render
+from advisor.rendering.drawing import Arrangement
 from advisor.rendering.lettering import text_width
 from advisor.rendering.typesetting import typeset
 from advisor.rendering.wording import plain
@@ -18,12 +19,17 @@ TEMPLATE = "report/picture.typ"
 
 @dataclass(frozen=True)
 class Picture:
-    """A diagram as DOT text with coordinates, and what an accessible SVG needs beside it."""
+    """A diagram as DOT text with coordinates, and what an accessible SVG needs beside it.
+
+    Attributes:
+        arrangement: what it was written from, of a view of the architecture.
+    """
 
     title: str
     description: str
     dot: str
     edges: int
+    arrangement: Arrangement | None = None
 
     @cached_property
     def svg(self) -> str:

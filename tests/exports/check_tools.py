@@ -33,7 +33,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     made = []
     for name, architecture in SYSTEMS.items():
         folder = tmp_path_factory.mktemp(name)
-        for file, text in exports(architecture).items():
+        for file, text in exports(architecture, drawn=True).items():
             (folder / file).write_text(text, encoding="utf-8")
         made.append(folder)
     return made

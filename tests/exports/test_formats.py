@@ -11,13 +11,24 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from advisor.architecture.architecture import Architecture
+from advisor.architecture.overviews import context_view, deployment_view
+from advisor.architecture.views import views
+from advisor.exports.drawio import drawio
 from advisor.exports.formats import exports_of
-from advisor.exports.texts import LONGEST
+from advisor.exports.texts import LONGEST, identifier
+from advisor.rendering.diagrams import draw
+from advisor.rendering.drawing import Arrangement
 from tests.architecture.world import CHOSEN, HOSTILE, example, hostile
 
 
-def exports(architecture: Architecture) -> dict[str, str]:
-    return exports_of(architecture, lambda decision: f"../../decisions/{decision}.md")
+def exports(architecture: Architecture, *, drawn: bool = False) -> dict[str, str]:
+    arrangements = arrangements_of(architecture) if drawn else ()
+    return exports_of(architecture, lambda decision: f"../../decisions/{decision}.md", arrangements)
+
+
+def arrangements_of(architecture: Architecture) -> tuple[Arrangement, ...]:
+    shown = *views(architecture), context_view(architecture), deployment_view(architecture)
+    return tuple(arrangement for view in shown if (arrangement := draw(view, {}).arrangement))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -51,16 +62,56 @@ def test_no_cell_is_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_drawio_joins_what_is_there(text: str) -> None:
     architecture = hostile(text)
-    cells = ET.fromstring(exports(architecture)["architecture.drawio"]).findall("./diagram/mxGraphModel/root/mxCell")
-    ids = [cell.get("id") for cell in cells]
-    assert len(set(ids)) == len(ids)
-    edges = [cell for cell in cells if cell.get("edge")]
-    assert len(edges) == len(architecture.flows)
-    assert all({edge.get("source"), edge.get("target"), edge.get("parent")} <= set(ids) for edge in edges)
-    vertices = [cell for cell in cells if cell.get("vertex")]
-    assert len(vertices) == len(architecture.components) + len(architecture.boundaries)
-    assert all(cell.find("mxGeometry") is not None for cell in (*edges, *vertices))
-    assert all("html=0" in (cell.get("style") or "") for cell in (*edges, *vertices))
+    pages = ET.fromstring(exports(architecture, drawn=True)["architecture.drawio"]).findall("diagram")
+    assert [page.get("id") for page in pages] == [
+        "containers",
+        "data-flow",
+        "release-loop",
+        "context",
+        "deployment",
+        "everything",
+    ]
+    for page in pages:
+        cells = page.findall("./mxGraphModel/root/mxCell")
+        ids = [cell.get("id") for cell in cells]
+        assert len(set(ids)) == len(ids)
+        edges, vertices = ([cell for cell in cells if cell.get(kind)] for kind in ("edge", "vertex"))
+        assert all({edge.get("source"), edge.get("target"), edge.get("parent")} <= set(ids) for edge in edges)
+        assert all(vertex.get("parent") in ids for vertex in vertices)
+        assert all(cell.find("mxGeometry") is not None for cell in (*edges, *vertices))
+        assert all("html=0" in (cell.get("style") or "") for cell in (*edges, *vertices))
+    everything = pages[-1].findall("./mxGraphModel/root/mxCell")
+    assert sum(cell.get("edge") == "1" for cell in everything) == len(architecture.flows)
+    boxes = len(architecture.components) + len(architecture.boundaries)
+    assert sum(cell.get("vertex") == "1" for cell in everything) == boxes
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_drawio_has_the_boxes_lines_and_labels_where_the_diagrams_have_them(name: str) -> None:
+    arrangements = arrangements_of(example(name))
+    pages = ET.fromstring(drawio(example(name), arrangements)).findall("diagram")
+    for arrangement, page in zip(arrangements, pages, strict=False):
+        cells = {cell.get("id") or "": cell for cell in page.iter("mxCell")}
+        for box in arrangement.view.boxes:
+            x, y, width, height = _area(cells, f"n_{identifier(box.id)}")
+            assert (x + width / 2, y + height / 2) == pytest.approx(arrangement.drawing.centres[box.id], abs=0.2)
+        for n, path in enumerate(arrangement.drawing.paths):
+            line = arrangement.view.lines[n]
+            edge = f"f_{identifier(line.source)}_{identifier(line.target)}_{n}"
+            corners = [(float(at.get("x", "")), float(at.get("y", ""))) for at in cells[edge].iter("mxPoint")]
+            assert corners == [pytest.approx(point, abs=0.06) for point in path[1:-1]]
+            labels = [cell.get("value") for cell in cells.values() if cell.get("parent") == edge]
+            assert labels == ["\n".join(label.text).replace("\u00a0", " ") for label in arrangement.drawing.labels[n]]
+
+
+def _area(cells: dict[str, ET.Element], name: str) -> tuple[float, float, float, float]:
+    """Place and size of a cell on the page."""
+    geometry = cells[name].find("mxGeometry")
+    assert geometry is not None
+    x, y, width, height = (float(geometry.get(key, "")) for key in ("x", "y", "width", "height"))
+    parent = cells[name].get("parent") or ""
+    left, top = (0.0, 0.0) if parent == "1" else _area(cells, parent)[:2]
+    return x + left, y + top, width, height
 
 
 @pytest.mark.parametrize("name", CHOSEN)

@@ -76,6 +76,17 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         {"rules_place": ("rate * budget_ms > 3", "budget_ms > 3"), "rules/place": ("", "")},
         "nothing reads the answer to 'rate'",
     ),
+    "questions that wait for each other": (
+        "questions-wait-in-a-circle",
+        {
+            "questions_demand": (
+                '    prior: {quantiles: [1, 2, 3, 4, 5], origin: "A guess."}\n  budget_ms:\n',
+                '    prior: {quantiles: [1, 2, 3, 4, 5], origin: "A guess."}\n    asked_when: "budget_ms > 3"\n'
+                '  budget_ms:\n    asked_when: "rate > 3"\n',
+            )
+        },
+        "budget_ms for rate, rate for budget_ms",
+    ),
     "question without prior": (
         "read-without-prior",
         {"questions_demand": ('    prior: {shares: {"true": 0.5, "false": 0.5}, origin: "A guess."}\n', "")},

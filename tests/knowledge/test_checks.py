@@ -85,7 +85,7 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
                 '  budget_ms:\n    asked_when: "rate > 3"\n',
             )
         },
-        "budget_ms for rate, rate for budget_ms",
+        "wait for each other's answers: rate for budget_ms, budget_ms for rate",
     ),
     "question without prior": (
         "read-without-prior",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from advisor.conditions import parse
 from advisor.knowledge.checks.finding import Finding, error
@@ -24,6 +25,6 @@ def check(files: KnowledgeFiles) -> Iterator[Finding]:
         TopologicalSorter(waits).prepare()
     except CycleError as found:
         circle = found.args[1][::-1]
-        told = ", ".join(f"{one} for {other}" for one, other in zip(circle, circle[1:], strict=False))
+        told = ", ".join(f"{one} for {other}" for one, other in pairwise(circle))
         at = files.at("question", circle[0], "asked_when")
         yield error(CHECK, at, f"questions wait for each other's answers: {told}.")

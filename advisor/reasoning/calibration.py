@@ -7,6 +7,7 @@ given in order: no option overtakes another, and what is impossible stays so.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.reasoning.elimination import Table
 
@@ -23,3 +24,22 @@ def calibrated(chances: Table, sharpness: float) -> Table:
     powers = np.power(np.divide(chances, greatest, out=np.zeros_like(chances), where=greatest > 0), sharpness)
     total = powers.sum(axis=0)
     return np.asarray(np.divide(powers, total, out=powers, where=total > 0))
+
+
+def calibrated_of(
+    chances: Table, starts: NDArray[np.int64], taken: NDArray[np.int8], sharpness: float
+) -> NDArray[np.float32]:
+    """The calibrated probability of one option of every decision, NaN where none is taken, shape (decisions, B).
+
+    Args:
+        chances: of the options of all decisions, one below the other, shape (options, B); those of a decision sum to
+            the same in all scenarios in which an option of it is taken.
+        starts: where the options of each decision begin.
+        taken: position of the option among those of its decision, -1 for none; shape (decisions, B).
+        sharpness: as of ``calibrated``.
+    """
+    powers = np.power(chances, sharpness)
+    own = np.take_along_axis(powers, starts[:, None] + np.maximum(taken, 0), axis=0)
+    found = np.full(taken.shape, np.nan, dtype=np.float32)
+    np.divide(own, np.add.reduceat(powers, starts, axis=0), out=found, where=taken >= 0, casting="same_kind")
+    return found

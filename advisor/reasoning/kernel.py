@@ -50,10 +50,8 @@ def decide(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> tuple[NDA
     return states[:, :size], score[:size]
 
 
-def sums(
-    buckets: tuple[Bucket, ...], unary: Sequence[Table], pairs: Pairs
-) -> tuple[list[Table], Table, NDArray[np.bool_]]:
-    """Summed weights of all joint assignments with each state, up to a factor for each scenario.
+def shares(buckets: tuple[Bucket, ...], unary: Sequence[Table], pairs: Pairs) -> tuple[list[Table], Table]:
+    """The share of the weight of all joint assignments that those with each state have; they sum to one.
 
     Args:
         buckets: in the order of elimination.
@@ -61,8 +59,8 @@ def sums(
         pairs: likewise.
 
     Returns:
-        For each variable the sums, shape (states, B); the least of the greatest sums of any bucket, shape (B,);
-        whether anything is possible, shape (B,).
+        For each variable the shares, shape (states, B), and the least of the greatest sums of any bucket, shape (B,),
+        which is 0 where nothing is possible; the shares mean nothing there.
     """
     plan, size = flat_plan(buckets, unary, pairs), unary[0].shape[-1]
     rows = plan.stacked(unary, pairs, LANES)
@@ -72,8 +70,7 @@ def sums(
     values[plan.neutral * LANES :][:LANES] = 1
     shared = _of_kind(rows.dtype, plan.common(pairs, np.multiply, 1.0))
     _sums(*_arrays(plan), rows.ravel(), *shared, values, whole, least, np.finfo(rows.dtype).tiny)
-    least = least[:size]
-    return np.split(whole[:, :size], plan.offsets[1:-1]), least, least > 0
+    return np.split(whole[:, :size], plan.offsets[1:-1]), least[:size]
 
 
 def _of_kind(kind: np.dtype[Any], numbers: tuple[Table, ...]) -> tuple[Table, ...]:
@@ -195,7 +192,10 @@ def _sums_of_blocks(
     merge_right: Any, joined: Any, left: Any, right: Any, paired: Any,
     rows: Any, ahead: Any, common: Any, values: Any, whole: Any, least: Any, tiny: Any,
 ) -> None:  # fmt: skip
-    """Weights of the whole by state are the state's own weight times the derivative of the sum by that weight.
+    """What assignments with one state weigh together is its weight times the derivative of the whole by that weight.
+
+    Messages are scaled until the whole is one, so that these are shares. See Darwiche (2003), "A differential approach
+    to inference in Bayesian networks".
 
     Derivatives of rows stand ``beyond`` rows behind them; what scaled each message stands behind those.
     """

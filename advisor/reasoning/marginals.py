@@ -80,10 +80,10 @@ def compiled_marginals(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs, 
     from advisor.reasoning import kernel
 
     weights, coupled, possible = _weigh(unary, pairs, scale)
-    sums, least, reached = kernel.sums(buckets, weights, coupled)
+    shares, least = kernel.shares(buckets, weights, coupled)
     faint = np.flatnonzero(possible & (least < math.sqrt(np.finfo(unary[0].dtype).tiny)))
-    possible &= reached
-    found = Marginals(possible, [_share(table, possible) for table in sums], {})
+    possible &= least > 0
+    found = Marginals(possible, shares if possible.all() else [np.where(possible, one, 0) for one in shares], {})
     if len(faint) and unary[0].dtype == np.float32:
         _replace(found, faint, marginals(buckets, *_in_double(unary, pairs, faint), scale, of_pairs=False))
     return found

@@ -7,16 +7,19 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from advisor.answers import Answer
 from advisor.errors import UserError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.loading import load_knowledge
-from advisor.reasoning.model import Model
+from advisor.reasoning.compiled import compiled
 from advisor.reasoning.scenarios import answers_with_priorities
 from advisor.reasoning.tiers import kernel_pays
 from advisor.requirements.system import System
 from advisor.sweep.draws import Values
-from advisor.sweep.run import Answered, Evaluator
+from advisor.sweep.run import Answered, Evaluator, nothing
 
 _here = threading.local()
 
@@ -55,10 +58,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Consecutive scenarios: their number in the sweep, and the varied answers, one array a field."""
+    """Consecutive scenarios.
+
+    Attributes:
+        number: of the chunk in the sweep.
+        varied: the varied answers, one array a field.
+        possible: which scenarios can be; the others have no answer.
+    """
 
     number: int
     varied: dict[str, Values]
+    possible: NDArray[np.bool_]
 
     @property
     def size(self) -> int:
@@ -76,8 +86,14 @@ def evaluate_chunk(job: Job, chunk: Chunk) -> Answered:
         if knowledge.digest != job.knowledge:
             raise UserError("a worker has another rule base than this process; install the same version on both.")
         _here.evaluator = Evaluator(
-            Model(knowledge), dict(job.answers), dict(job.fixed), job.names, compiled=kernel_pays(job.scenarios)
+            compiled(knowledge), dict(job.answers), dict(job.fixed), job.names, compiled=kernel_pays(job.scenarios)
         )
         _here.job = job
     evaluator: Evaluator = _here.evaluator
-    return evaluator.evaluate(chunk.varied)
+    if chunk.possible.all():
+        return evaluator.evaluate(chunk.varied)
+    places = np.flatnonzero(chunk.possible)
+    found = nothing(len(evaluator.model.decisions), chunk.size)
+    if len(places):
+        found.put(places, evaluator.evaluate({name: values[places] for name, values in chunk.varied.items()}))
+    return found

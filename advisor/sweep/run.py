@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.batches import ROWS_AT_ONCE, optima_of, parts
-from advisor.reasoning.calibration import calibrated
+from advisor.reasoning.calibration import calibrated_of
 from advisor.reasoning.columns import column_bytes, distinct
 from advisor.reasoning.elimination import Table
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
@@ -55,18 +55,19 @@ class Answered:
             self.feasible[wanted], self.score[wanted], self.options[:, wanted], self.probabilities[:, wanted]
         )
 
-    def without(self, gone: NDArray[np.bool_]) -> Answered:
-        """The same with no architecture in the scenarios that are ``gone``."""
-        return Answered(
-            self.feasible & ~gone,
-            np.where(gone, -np.inf, self.score),
-            np.where(gone, np.int8(-1), self.options),
-            np.where(gone, np.float32(np.nan), self.probabilities),
-        )
+    def put(self, places: NDArray[np.int64], answered: Answered) -> None:
+        """Write the answers of some scenarios to where they belong, in a result that is still being made."""
+        self.feasible[places] = answered.feasible
+        self.score[places] = answered.score
+        self.options[:, places] = answered.options
+        self.probabilities[:, places] = answered.probabilities
 
 
 class Evaluator:
     """One system with some of its answers varied.
+
+    Attributes:
+        model: the compiled rule base.
 
     Args:
         model: the compiled rule base.
@@ -85,12 +86,15 @@ class Evaluator:
         *,
         compiled: bool = False,
     ) -> None:
-        self._model = model
+        self.model = model
         self._compiled = compiled
         self._stays = {name: answer for name, answer in answers.items() if name not in names}
         self._base = encode([self._stays], model.fields)
         self._fixed = model.fixed(fixed)
         self._priorities = [model.fields.number.index(PRIORITY_PREFIX + name) for name in model.knowledge.qualities]
+        self._starts = np.array(
+            [model.state(name, options[0]) for name, options in zip(model.decisions, model.options, strict=True)]
+        )
         self._unknowns = Unknowns(model, self._stays)
         moving = self._unknowns.moving(names)
         self._moving = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
@@ -99,22 +103,32 @@ class Evaluator:
         self._still = model.truths(self._base)
         self._still_drawn = model.truths(self._unknowns.draws(self._base, model.conditions)) == YES
         self._seen: dict[bytes, int] = {}
-        self._answered = _nothing(len(model.decisions))
+        self._answered = nothing(len(model.decisions))
         _keep_freed_memory()
 
     def evaluate(self, varied: Mapping[str, Values]) -> Answered:
         """Answer the scenarios whose varied answers are given, one array a field."""
         size = len(next(iter(varied.values())))
-        pieces = (np.arange(start, min(start + ROWS_AT_ONCE, size)) for start in range(0, size, ROWS_AT_ONCE))
-        batches = [self._known({name: values[part] for name, values in varied.items()}) for part in pieces]
-        moving = np.concatenate([self._plan.evaluate(batch) for batch in batches], axis=1)
-        known = join(batches)
+        moving = np.empty((len(self._moves), size), dtype=np.int8)
+        priorities = np.empty((len(self._priorities), size))
         still_open = bool((np.delete(self._still, self._moving) == UNKNOWN).any())
-        is_open = np.full(size, True) if still_open else (moving == UNKNOWN).any(axis=0)
-        closed, opened = np.flatnonzero(~is_open), np.flatnonzero(is_open)
+        open_places, open_batches = [], []
+        for start in range(0, size, ROWS_AT_ONCE):
+            part = slice(start, start + ROWS_AT_ONCE)
+            batch = self._known({name: values[part] for name, values in varied.items()})
+            priorities[:, part] = batch.low[self._priorities]
+            truths = moving[:, part] = self._plan.evaluate(batch)
+            open_here = np.flatnonzero(np.full(batch.size, True) if still_open else (truths == UNKNOWN).any(axis=0))
+            if len(open_here):
+                open_places.append(start + open_here)
+                open_batches.append(batch.columns(open_here))
+        if not open_batches:
+            return self._closed(moving, priorities)
+        opened = np.concatenate(open_places)
+        closed = np.delete(np.arange(size), opened)
         found = [
-            self._closed(moving[:, closed], known.columns(closed)),
-            self._open(moving[:, opened], known.columns(opened)),
+            self._closed(moving.take(closed, axis=1), priorities.take(closed, axis=1)),
+            self._open(moving.take(opened, axis=1), join(open_batches)),
         ]
         back = np.empty(size, dtype=np.int64)
         back[np.concatenate([closed, opened])] = np.arange(size)
@@ -122,7 +136,7 @@ class Evaluator:
 
     def _known(self, varied: Mapping[str, Values]) -> ScenarioBatch:
         """The scenarios with what is not known left open."""
-        fields = self._model.fields
+        fields = self.model.fields
         batch = self._base.columns(np.zeros(len(next(iter(varied.values()))), dtype=np.int64))
         for name, values in varied.items():
             field = fields.vocabulary[name]
@@ -137,15 +151,26 @@ class Evaluator:
                     batch.high[row] = np.where(np.isnan(values), field.maximum, values)
         return batch
 
-    def _closed(self, moving: Truths, known: ScenarioBatch) -> Answered:
+    def _closed(self, moving: Truths, priorities: NDArray[np.float64]) -> Answered:
         """Scenarios in which every condition is decided."""
-        if not known.size:
-            return _nothing(len(self._model.decisions))
+        if not moving.shape[1]:
+            return nothing(len(self.model.decisions))
         holds = moving == YES
-        first, again = distinct(np.packbits(holds, axis=0), known.low[self._priorities])
-        share = np.repeat(self._still == YES, len(first), axis=1)
-        share[self._moving] = holds[:, first]
-        return self._decide(share, known.columns(first), with_chances=True).rows(again)
+        first, again = distinct(np.packbits(holds, axis=0), priorities)
+        repeats = len(first) < len(again)
+        share = holds.take(first, axis=1) if repeats else holds
+        if len(self._moving) < len(self._still):
+            share, some = np.repeat(self._still == YES, len(first), axis=1), share
+            share[self._moving] = some
+        batch = self._with_priorities(priorities.take(first, axis=1) if repeats else priorities)
+        found = self._decide(share, batch, with_chances=True)
+        return found.rows(again) if repeats else found
+
+    def _with_priorities(self, priorities: NDArray[np.float64]) -> ScenarioBatch:
+        """Scenarios of which nothing but the priorities is read."""
+        low = np.zeros((len(self._base.low), priorities.shape[1]))
+        low[self._priorities] = priorities
+        return ScenarioBatch(self._base.choice[:0], self._base.choices[:0], low, low)
 
     def _open(self, moving: Truths, known: ScenarioBatch) -> Answered:
         """Scenarios in which some condition waits for what is not known; each is drawn ``DRAWS`` times."""
@@ -156,7 +181,7 @@ class Evaluator:
         found = self._answered.rows(np.concatenate(places))
         if len(self._seen) > _MOST_KEPT:
             self._seen.clear()
-            self._answered = _nothing(len(self._model.decisions))
+            self._answered = nothing(len(self.model.decisions))
         return found
 
     def _drawn(self, moving: Truths, known: ScenarioBatch) -> NDArray[np.int64]:
@@ -189,50 +214,47 @@ class Evaluator:
 
     def _decide(self, share: Shares, batch: ScenarioBatch, *, with_chances: bool) -> Answered:
         """Best architectures under the share of every condition; with their probabilities where shares are truths."""
-        found = _nothing(len(self._model.decisions), batch.size)
-        for columns, tables in parts(self._model, share, batch, self._fixed):
-            best = optima_of(self._model, tables, compiled=self._compiled)
+        found = nothing(len(self.model.decisions), batch.size)
+        for columns, tables in parts(self.model, share, batch, self._fixed, compiled=self._compiled):
+            best = optima_of(self.model, tables, compiled=self._compiled)
             options = np.where(best.possible, best.options, -1).astype(np.int8)
             found.feasible[columns] = best.possible
             found.score[columns] = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
             found.options[:, columns] = options
             if with_chances:
-                found.probabilities[:, columns] = self._of_taken(options, self._chances_of(tables))
+                found.probabilities[:, columns] = self._of_taken(options, self._chances_of(tables)[0])
         return found
 
-    def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch) -> list[Table]:
-        """As ``_chances_of``, summed over the draws of every scenario."""
-        drawn = [np.empty((len(options), batch.size), dtype=np.float32) for options in self._model.options]
-        for columns, tables in parts(self._model, holds, batch, self._fixed):
-            for whole, part in zip(drawn, self._chances_of(tables), strict=True):
-                whole[:, columns] = part
-        return [table.reshape(len(table), DRAWS, -1).sum(axis=1, dtype=np.float64) for table in drawn]
+    def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch) -> Table:
+        """As ``_chances_of``, averaged over the draws of every scenario that count."""
+        model = self.model
+        sizes = [len(options) for options in model.options]
+        whole = np.empty((sum(sizes), batch.size), dtype=np.float32)
+        counts = np.empty((len(sizes), batch.size), dtype=bool)
+        for columns, tables in parts(model, holds, batch, self._fixed, compiled=self._compiled):
+            whole[:, columns], possible = self._chances_of(tables)
+            counts[:, columns] = possible & tables.applicable
+        counted = counts.reshape(len(sizes), DRAWS, -1).sum(axis=1)
+        whole *= np.repeat(counts, sizes, axis=0)
+        total = whole.reshape(len(whole), DRAWS, -1).sum(axis=1, dtype=np.float64)
+        return np.asarray(total / np.repeat(np.maximum(counted, 1), sizes, axis=0))
 
-    def _chances_of(self, tables: Tables) -> list[Table]:
-        """For each decision the chances of its options, shape (options, B); 0 in scenarios where it does not count."""
-        plan, scale = self._model.plan, 1 / THOUSANDTHS
+    def _chances_of(self, tables: Tables) -> tuple[Table, NDArray[np.bool_]]:
+        """The chances of the options of all decisions, shape (options, B), and whether anything is possible."""
+        plan, scale = self.model.plan, 1 / THOUSANDTHS
         if self._compiled:
             marginals = plan.compiled_marginals(tables.unary, tables.pairs, scale)
         else:
             marginals = plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
-        found = []
-        for place, (kept, states) in enumerate(zip(tables.kept, marginals.states, strict=True)):
-            chances = np.zeros((len(self._model.options[place]), states.shape[1]), dtype=np.float32)
-            chances[kept] = np.where(marginals.possible & tables.applicable[place], states, 0)
-            found.append(chances)
-        return found
+        return self.model.states(tables, marginals.states).astype(np.float32, copy=False), marginals.possible
 
-    def _of_taken(self, taken: NDArray[np.int8], chances: list[Table]) -> NDArray[np.float32]:
+    def _of_taken(self, taken: NDArray[np.int8], chances: Table) -> NDArray[np.float32]:
         """Calibrated probability of the option ``taken`` in each scenario; NaN where there is none."""
-        found = np.full(taken.shape, np.nan, dtype=np.float32)
-        for place, table in enumerate(chances):
-            columns = np.flatnonzero(taken[place] >= 0)
-            probabilities = calibrated(table[:, columns], self._model.knowledge.preference.sharpness)
-            found[place, columns] = probabilities[taken[place, columns], np.arange(len(columns))]
-        return found
+        return calibrated_of(chances, self._starts, taken, self.model.knowledge.preference.sharpness)
 
 
-def _nothing(decisions: int, size: int = 0) -> Answered:
+def nothing(decisions: int, size: int = 0) -> Answered:
+    """Scenarios without an architecture."""
     return Answered(
         np.zeros(size, dtype=bool),
         np.full(size, -np.inf),

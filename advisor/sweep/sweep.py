@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from advisor.coherence import excesses
+from advisor.coherence import Excess, excesses
 from advisor.errors import UnwritableOutput
 from advisor.knowledge.base import KnowledgeBase
 from advisor.requirements.answers import ends_of
 from advisor.requirements.system import System
+from advisor.sweep.draws import Values
 from advisor.sweep.engine import SweepBackend, local_backend
 from advisor.sweep.grid import Grid
 from advisor.sweep.job import Chunk, Job, evaluate_chunk
@@ -25,7 +26,7 @@ from advisor.sweep.table import Layout, Part, Rows, check_suffix, write_table
 ROWS_OF_CHUNK = 2**15
 """About a second's work where nothing repeats."""
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,17 @@ class _Run:
 
     def chunk(self, number: int) -> Chunk:
         start = number * self.rows_of_chunk
-        return Chunk(number, self.grid.rows(start, start + self.size(number)))
+        size = self.size(number)
+        varied = self.grid.rows(start, start + size)
+        possible = np.ones(size, dtype=bool)
+        for excess in self.excesses(varied):
+            possible[excess.rows] = False
+        return Chunk(number, varied, possible)
+
+    def excesses(self, varied: Mapping[str, Values]) -> Iterator[Excess]:
+        """What exceeds what in scenarios with these answers."""
+        stays = {name: ends_of(answer) for name, answer in self.job.answers if name not in self.grid.fields}
+        return excesses(self.knowledge.questions, {**stays, **{name: (v, v) for name, v in varied.items()}})
 
     def part(self, parts: Parts, number: int) -> Answered | None:
         return parts.load(number, self.size(number), len(self.knowledge.decisions))
@@ -145,14 +156,11 @@ class _Run:
 
     def checked(self, chunk: Chunk, answered: Answered) -> Part:
         """A part of the table in which scenarios that can't be are told apart from those without an architecture."""
-        stays = {name: ends_of(answer) for name, answer in self.job.answers if name not in self.grid.fields}
         said = np.full(chunk.size, "", dtype=object)
-        for excess in excesses(
-            self.knowledge.questions, {**stays, **{name: (v, v) for name, v in chunk.varied.items()}}
-        ):
+        for excess in self.excesses(chunk.varied):
             words = f"{excess.name} is more than {excess.bound}"
             said[excess.rows] = [f"{told}; {words}" if told else words for told in said[excess.rows]]
-        return Part(chunk.varied, answered.without(said != ""), said.tolist())
+        return Part(chunk.varied, answered, said.tolist())
 
 
 class _Counted:

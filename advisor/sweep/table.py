@@ -166,7 +166,8 @@ def _write_parquet(path: Path, layout: Layout, parts: Rows) -> None:
     kinds += [arrow.bool_(), arrow.float64(), *[text, arrow.float32()] * len(layout.decisions)]
     kinds += [text] if layout.coherence else []
     schema = arrow.schema(list(zip(layout.header, kinds, strict=True)))
-    with arrow.parquet.ParquetWriter(path, schema) as writer:
+    texts = [name for name, kind in zip(layout.header, kinds, strict=True) if kind == text]  # numbers seldom repeat
+    with arrow.parquet.ParquetWriter(path, schema, use_dictionary=texts) as writer:
         for part in parts:
             answered = part.answered
             arrays = [_arrow_answers(arrow, layout.varied[name], part.varied[name]) for name in layout.varied]

@@ -15,7 +15,7 @@ from advisor.sweep.engine import DaskCluster, InThisProcess, ProcessPool, SweepB
 from advisor.sweep.job import Chunk
 from advisor.sweep.run import Answered
 
-CHUNKS = [Chunk(number, {"x": np.arange(number, number + 3.0)}) for number in range(6)]
+CHUNKS = [Chunk(number, {"x": np.arange(number, number + 3.0)}, np.ones(3, dtype=bool)) for number in range(6)]
 
 
 def double(chunk: Chunk) -> Answered:

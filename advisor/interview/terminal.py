@@ -18,6 +18,7 @@ from advisor.interview.wording import (
     brief,
     choice_lines,
     example_answer,
+    implication_lines,
     progress,
     review_lines,
     standing_lines,
@@ -63,6 +64,7 @@ class _Terminal:
             lines += ["", step.group.upper()]
         listed = choice_lines(step.question) or [brief(step.question)]
         question = [*lines, "", f"{progress(session)} {step.question.ask}", *(f"  {line}" for line in listed)]
+        question += ["", f"Why: {step.question.why}"]
         stop = stop_line(session)
         if stop:
             question.insert(0, stop)
@@ -85,6 +87,9 @@ class _Terminal:
         else:
             left = size.columns - _BESIDE - 2
             column = _wrapped(question, left)
+            implied = _wrapped(["", *implication_lines(session)], left)
+            if len(column) + len(implied) <= size.lines - _PROMPT_LINES:
+                column += implied
             beside = standing[: size.lines - _PROMPT_LINES]
             shown = [f"{one:{left}}  {other}" for one, other in zip_longest(column, beside, fillvalue="")]
         sys.stdout.write("\n".join(line[: size.columns].rstrip() for line in shown) + "\n")

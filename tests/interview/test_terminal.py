@@ -159,9 +159,9 @@ def test_an_answer_is_changed_in_the_review_and_the_question_is_there_again(
     assert "  task: forecasting\n  modality: [text]\n" in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(24, 80), (40, 120)])
+@pytest.mark.parametrize(("rows", "columns", "tells_all"), [(24, 80, False), (60, 120, True)])
 def test_what_stands_now_is_beside_the_question_and_the_question_stays_in_sight(
-    tmp_path: Path, rows: int, columns: int
+    tmp_path: Path, rows: int, columns: int, *, tells_all: bool
 ) -> None:
     screen = pyte.Screen(columns, rows)
     stream = pyte.Stream(screen)
@@ -185,6 +185,8 @@ def test_what_stands_now_is_beside_the_question_and_the_question_stays_in_sight(
     assert "[1 answered] What kinds of data go into the prediction?" in shown
     assert "RECOMMENDED NOW, least certain first" in shown
     assert "% " in shown
+    assert "Why: " in shown
+    assert ("It bears most on: " in shown, " → " in shown) == (tells_all, tells_all)
     child.send(":quit\r")
     child.expect("1 answered, ")
     child.close(force=True)

@@ -156,6 +156,7 @@ class Option(Record):
     components: tuple[ComponentUse, ...] = ()
     flows: tuple[Flow, ...] = ()
     places: dict[Id, Id] = Field(default={}, description="Where things are put: place name to boundary.")
+    no_risk: Sentence | None = Field(None, description="Why it fails in no way of its own, where no risk names it.")
     sources: tuple[Id, ...] = Field(min_length=1)
 
 

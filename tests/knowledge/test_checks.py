@@ -51,6 +51,16 @@ BROKEN: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         {"rules_place": ("{edge: 1.6, cloud: -1.6}", "{edge: 1.6}")},
         "no rule or coupling speaks against place.cloud",
     ),
+    "option without risk": (
+        "option-without-risk",
+        {"risks": ("[cloud, edge]", "[cloud]")},
+        "no risk names place.edge",
+    ),
+    "option with a risk and a reason for none": (
+        "option-without-risk",
+        {"decisions_place": ("effort: 1", 'effort: 1\n    no_risk: "Nothing can happen."')},
+        "place.cloud says why it has no risk",
+    ),
     "quality without effect": (
         "effect-missing",
         {"decisions_mode": ('cost: {grade: 0, because: "The same."}', "{}")},
@@ -306,6 +316,12 @@ def test_a_witness_shows_what_is_found(case: str, tmp_path: Path) -> None:
             for rule in named:
                 condition = files.knowledge.conditions[rule.when or ""]
                 assert holds(condition, finding.witness, files.knowledge.vocabulary) is True
+
+
+def test_an_option_may_say_why_no_risk_is_its_own(tmp_path: Path) -> None:
+    reason = ("effort: 1", 'effort: 1\n    no_risk: "It adds no step that could fail."')
+    changes = {"risks": ("[cloud, edge]", "[edge]"), "decisions_place": reason}
+    assert _all_findings(tmp_path, **changes) == ()
 
 
 def test_a_wide_coupling_graph_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

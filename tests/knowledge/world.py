@@ -131,6 +131,22 @@ queues-grow:
   likelihood: rare
   likelier_when: budget_ms < 50
   sources: [book]
+runs-fail:
+  decision: mode
+  options: [batch]
+  failure: "A run fails."
+  mitigation: "Watch it."
+  effect: minor
+  likelihood: rare
+  sources: [book]
+machines-break:
+  decision: place
+  options: [cloud, edge]
+  failure: "A machine breaks."
+  mitigation: "Have another."
+  effect: minor
+  likelihood: rare
+  sources: [book]
 """,
     "glossary.yaml": """\
 slow: {term: p99, meaning: "How slow it is for the unlucky."}

@@ -13,6 +13,7 @@ from advisor.knowledge.checks import (
     coupling_graph_is_sparse,
     effects_are_complete,
     options_have_both_sides,
+    options_have_risks,
     parts_can_appear,
     priors_add_up,
     questions_do_not_wait_in_a_circle,
@@ -36,6 +37,7 @@ __all__ = ["Finding", "Severity", "check_structure", "prove"]
 
 STRUCTURE: tuple[Callable[[KnowledgeFiles], Iterator[Finding]], ...] = (
     options_have_both_sides.check,
+    options_have_risks.check,
     effects_are_complete.check,
     coupling_graph_is_sparse.check,
     read_questions_have_priors.check,

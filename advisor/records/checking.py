@@ -40,6 +40,28 @@ class Finding:
     other: str | None = None
 
 
+@dataclass(frozen=True)
+class BrokenLimit:
+    """A limit that the team stated and that a measurement breaks, with every record that was decided within it."""
+
+    trigger: Trigger
+    measured: Answer | None
+    findings: tuple[Finding, ...]
+
+
+def by_limit(findings: Iterable[Finding]) -> tuple[tuple[BrokenLimit, ...], tuple[Finding, ...]]:
+    """The broken limits, in the order in which they are first found, and the findings that are about none."""
+    of: dict[Trigger, list[Finding]] = {}
+    others = []
+    for finding in findings:
+        if finding.trigger is not None and finding.trigger.limit is not None:
+            of.setdefault(finding.trigger, []).append(finding)
+        else:
+            others.append(finding)
+    broken = (BrokenLimit(trigger, found[0].measured, tuple(found)) for trigger, found in of.items())
+    return tuple(broken), tuple(others)
+
+
 def check_records(
     records: Sequence[Record],
     now: Recommendation,

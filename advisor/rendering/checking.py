@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.answers import Answer, Range
 from advisor.knowledge.base import KnowledgeBase
-from advisor.records.checking import Finding
+from advisor.records.checking import BrokenLimit, Finding, by_limit
 from advisor.records.triggers import Trigger
 from advisor.rendering import wording
 from advisor.requirements.wording import show_answer
@@ -15,18 +15,36 @@ from advisor.units import show_quantity
 
 
 def findings_text(findings: Sequence[Finding], checked: int, knowledge: KnowledgeBase) -> str:
-    """One finding a line, with the record it is about; one sentence where there is none."""
-    lines = [f"{finding.record.file}: {finding_in_words(finding, knowledge)}" for finding in findings]
-    if lines:
-        return "\n".join([*lines, f"{wording.counted(len(lines), 'finding')} in {_records(checked)}."])
-    return f"{_records(checked).capitalize()} in force: every one follows from the answers, and no trigger has fired."
+    """Each broken limit with its records, then one finding a line; one sentence where there is none."""
+    if not findings:
+        return (
+            f"{_records(checked).capitalize()} in force: every one follows from the answers, and no trigger has fired."
+        )
+    broken, others = by_limit(findings)
+    lines = [line for limit in broken for line in _limit_lines(limit, knowledge)]
+    lines += [f"{finding.record.file}: {finding_in_words(finding, knowledge)}" for finding in others]
+    counts = [wording.counted(len(broken), "broken limit")] if broken else []
+    counts += [wording.counted(len(others), "finding")] if others else []
+    return "\n".join([*lines, f"{wording.listing(counts)} in {_records(checked)}."])
+
+
+def _limit_lines(limit: BrokenLimit, knowledge: KnowledgeBase) -> list[str]:
+    return [
+        f"{_fired(limit.trigger, limit.measured, knowledge)}. Look again at:",
+        *(f"  {finding.record.file}: {_title(finding, knowledge)}" for finding in limit.findings),
+    ]
+
+
+def _title(finding: Finding, knowledge: KnowledgeBase) -> str:
+    decision = knowledge.decisions.get(finding.record.decision or "")
+    return wording.plain(decision.title) if decision else finding.record.decision or finding.record.file
 
 
 def finding_in_words(finding: Finding, knowledge: KnowledgeBase) -> str:
     """What is wrong with a record, as a sentence."""
     record = finding.record
     decision = knowledge.decisions.get(record.decision or "")
-    title = wording.plain(decision.title) if decision else record.decision or record.file
+    title = _title(finding, knowledge)
 
     def option(name: str | None) -> str:
         known = decision.options.get(name or "") if decision else None
@@ -61,6 +79,10 @@ def findings_json(findings: Sequence[Finding], checked: int, system: str, knowle
         "version": 1,
         "system": system,
         "records_in_force": checked,
+        "limits": [
+            {**(_trigger_json(limit.findings[0]) or {}), "records": [one.record.file for one in limit.findings]}
+            for limit in by_limit(findings)[0]
+        ],
         "findings": [
             {
                 "kind": finding.kind,

@@ -10,11 +10,11 @@ from advisor.errors import InvalidInput
 from advisor.reasoning.flips import Flip
 from advisor.reasoning.simplest import Move
 from advisor.recommendation.recommendation import Recommendation
-from advisor.records.checking import check_records
+from advisor.records.checking import by_limit, check_records
 from advisor.records.life import plan_records
 from advisor.records.record import Record, read_record, with_status
 from advisor.records.triggers import Trigger, measure_of, read_trigger, trigger_line
-from advisor.rendering.checking import finding_in_words
+from advisor.rendering.checking import finding_in_words, findings_text
 from advisor.rendering.records import decision_records
 from advisor.rendering.views import record_numbers
 from tests.rendering import world
@@ -200,6 +200,22 @@ def test_who_begins_with_a_simpler_option_is_told_when_it_no_longer_suffices() -
     assert finding_in_words(finding, world.knowledge()) == (
         "Prediction mode: latency_budget_ms is 40 ms, below 50 ms, so Batch no longer suffices and Online is due; "
         "once that runs, take this trigger out of the record."
+    )
+
+
+def test_a_broken_limit_is_told_once_with_the_records_that_rest_on_it() -> None:
+    limit = Trigger("latency_p99_ms", None, "above", 80.0, "ms", limit="latency_budget_ms")
+    record, *others = written(advice())
+    second = next(other for other in others if other.decision == "compute_location")
+    records = [replace(one, triggers=(limit,)) for one in (record, second)]
+    findings = check_records(records, advice(), {"latency_p99_ms": 95.0})
+    broken, alone = by_limit(findings)
+    assert ([len(one.findings) for one in broken], alone) == ([2], ())
+    assert findings_text(findings, 2, world.knowledge()) == (
+        "latency_p99_ms is 95 ms, above 80 ms, the limit of latency_budget_ms. Look again at:\n"
+        f"  {record.file}: Prediction mode\n"
+        f"  {second.file}: Compute location\n"
+        "1 broken limit in 2 records."
     )
 
 

@@ -13,7 +13,7 @@ from advisor.cli.exits import DONE, INFEASIBLE
 if TYPE_CHECKING:
     from advisor.knowledge.base import KnowledgeBase
     from advisor.recommendation.recommendation import Recommendation
-    from advisor.rendering.terminal import Turning
+    from advisor.rendering.explanation import Turning
 
 
 def explain(
@@ -31,9 +31,9 @@ def explain(
     """
     from advisor.errors import UserError, choices_hint
     from advisor.rendering.changes import flips_json
+    from advisor.rendering.explanation import explanation_text
     from advisor.rendering.model import recommendation_json
     from advisor.rendering.study import closings_json, price_json
-    from advisor.rendering.terminal import explanation_text
 
     decisions = knowledge_with(packs).decisions
     if decision not in decisions:
@@ -59,7 +59,7 @@ def _turning(knowledge: KnowledgeBase, recommendation: Recommendation, decision:
     from advisor.reasoning.robustness import shares_kept
     from advisor.reasoning.simplest import simplest_sufficient
     from advisor.reasoning.solution import solve
-    from advisor.rendering.terminal import Turning
+    from advisor.rendering.explanation import Turning
     from advisor.study import DRAWS, closings, price
 
     model, system = compiled(knowledge), recommendation.system

@@ -5,46 +5,22 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from advisor.cli import (
-    build,
-    check,
-    compare,
-    demo,
-    estimate,
-    evaluate,
-    explain,
-    interview,
-    knowledge,
-    lab,
-    merge,
-    recommend,
-    records,
-    scaffold,
-    site,
-    sweep,
-    whatif,
-)
 from advisor.cli.exits import DEFECT, DONE
 from advisor.errors import UserError
 
-app = typer.Typer(
-    name="advisor",
-    help="From the requirements of a machine-learning system to one argued architecture.",
-    epilog="""\b
-    Examples:
-      advisor demo                        a published system, into out/demo
-      advisor interview my-system.yaml    answer what matters, then
-      advisor recommend my-system.yaml    see what follows from it
-    """,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_COMMANDS = (
+    "interview", "merge", "recommend", "build", "explain", "whatif", "compare", "check", "sweep", "estimate",
+    "evaluate", "scaffold", "demo", "site",
+)  # fmt: skip
+"""Each is the function of its name in the module of its name."""
+
+_GROUPS = ("knowledge", "lab", "records")
+"""Each is the ``app`` of the module of its name."""
 
 _THREADS_OF = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """Matrices here are small: more threads would wait for each other twice as long as one needs."""
@@ -61,7 +37,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def main(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
@@ -70,23 +45,30 @@ def main(
     """From the requirements of a machine-learning system to one argued architecture."""
 
 
-app.command()(interview.interview)
-app.command()(merge.merge)
-app.command()(recommend.recommend)
-app.command()(build.build)
-app.command()(explain.explain)
-app.command()(whatif.whatif)
-app.command()(compare.compare)
-app.command()(check.check)
-app.command()(sweep.sweep)
-app.command()(estimate.estimate)
-app.command()(evaluate.evaluate)
-app.command()(scaffold.scaffold)
-app.command()(demo.demo)
-app.command()(site.site)
-app.add_typer(knowledge.app, name="knowledge")
-app.add_typer(lab.app, name="lab")
-app.add_typer(records.app, name="records")
+def application(only: str | None = None) -> typer.Typer:
+    """The command line: all of it, or with ``only`` one command, which is there long before the others would be."""
+    app = typer.Typer(
+        name="advisor",
+        help="From the requirements of a machine-learning system to one argued architecture.",
+        epilog="""\b
+    Examples:
+      advisor demo                        a published system, into out/demo
+      advisor interview my-system.yaml    answer what matters, then
+      advisor recommend my-system.yaml    see what follows from it
+    """,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(main)
+    for name in _COMMANDS:
+        if only in (None, name):
+            app.command()(getattr(import_module(f"advisor.cli.{name}"), name))
+    for name in _GROUPS:
+        if only in (None, name):
+            app.add_typer(import_module(f"advisor.cli.{name}").app, name=name)
+    return app
 
 
 def run() -> None:
@@ -94,8 +76,9 @@ def run() -> None:
     for name in _THREADS_OF:
         os.environ.setdefault(name, "1")
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
+    first = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        app()
+        application(first if first in (*_COMMANDS, *_GROUPS) else None)()
     except UserError as error:
         print(f"advisor: {error}", file=sys.stderr)
         sys.exit(error.exit_status)

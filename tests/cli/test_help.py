@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import typer
 
-from advisor.cli.main import app
+from advisor.cli.main import application
 
-ROOT = typer.main.get_command(app)
+ROOT = typer.main.get_command(application())
 SYSTEM = Path(sys.executable).parent
 
 

@@ -2,7 +2,8 @@ import io
 
 import pytest
 
-from advisor.rendering.terminal import WIDTH, explanation_text, recommendation_text, wants_colour
+from advisor.rendering.explanation import explanation_text
+from advisor.rendering.terminal import WIDTH, recommendation_text, wants_colour
 from tests.rendering import world
 
 PATH = "checkout-fraud.yaml"

@@ -6,10 +6,11 @@ For the recommended options the contributions add up to the score of the archite
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from advisor.answers import Answer
 from advisor.conditions import Arithmetic, arithmetic_bounds, parse_arithmetic
@@ -62,81 +63,76 @@ def contribution(reason: Reason) -> float:
     return round(math.log1p(-reason.certainty) * THOUSANDTHS) / THOUSANDTHS
 
 
-@dataclass(frozen=True)
-class _Argument:
-    """A rule, or one side of a coupling, with the reasons that it gives where it surely holds.
+class _Argument(NamedTuple):
+    """What a rule, or one side of a coupling, says.
 
     Attributes:
-        row: of its condition among those of the model; ``None`` where it always holds.
-        partner: of a coupling the decision spoken of, the other one, and the options of that which bring it about.
         because: its sentence as written.
         quotes: whether that quotes answers.
-        ranked: the reasons, with the sentence as written.
+        ranked: the reasons that it gives where it surely holds, with the sentence as written.
     """
 
-    row: int | None
-    partner: tuple[str, str, frozenset[str]] | None
     because: str
     quotes: bool
     ranked: tuple[_Ranked, ...]
 
 
-@lru_cache(maxsize=4)
-def _arguments(model: Model) -> tuple[_Argument, ...]:
-    """Of every rule and every coupling."""
-    knowledge = model.knowledge
-    found = []
-    for name, rule in knowledge.rules.items():
-        answers = knowledge.conditions[rule.when].fields if rule.when is not None else ()
-        effects = [
-            (d, o, thousandths(w) / THOUSANDTHS) for d, weights in rule.weigh.items() for o, w in weights.items()
-        ]
-        effects += [(d, o, -math.inf) for d, options in rule.forbid.items() for o in options]
-        reasons = [
-            Reason(name, "rule", d, o, effect, 1.0, rule.because, rule.sources, answers) for d, o, effect in effects
-        ]
-        found.append(_argument(model.row(rule.when), None, rule.because, reasons))
-    for name, coupling in knowledge.couplings.items():
-        effect = -math.inf if coupling.weight is None else thousandths(coupling.weight) / THOUSANDTHS
-        read = knowledge.conditions[coupling.when].fields if coupling.when is not None else ()
-        first, second = coupling.pair
-        for decision, other in ((first, second), (second, first)):
-            reasons = [
-                Reason(
-                    name, "coupling", decision, option, effect, 1.0, coupling.because, coupling.sources, (*read, other)
-                )
-                for option in coupling.pair[decision]
-            ]
-            partner = decision, other, frozenset(coupling.pair[other])
-            found.append(_argument(model.row(coupling.when), partner, coupling.because, reasons))
-    return tuple(found)
-
-
-def _argument(
-    row: int | None, partner: tuple[str, str, frozenset[str]] | None, because: str, reasons: list[Reason]
-) -> _Argument:
-    return _Argument(
-        row, partner, because, bool(quoted_fields(because)), tuple((_strength(reason), reason) for reason in reasons)
-    )
-
-
 def _from_arguments(model: Model, system: System, solution: Solution) -> Iterator[_Ranked]:
-    shares = solution.situation.share.tolist()
-    for argument in _arguments(model):
-        share = 1.0 if argument.row is None else shares[argument.row]
-        if share == 0.0:
-            continue
-        if argument.partner is not None:
-            decision, other, options = argument.partner
-            if solution.chosen[decision] is None or solution.chosen[other] not in options:
-                continue
-        if share == 1.0 and not argument.quotes:
-            yield from argument.ranked
-            continue
-        text = fill(argument.because, system, model.knowledge) if argument.quotes else argument.because
-        for _, reason in argument.ranked:
-            held = replace(reason, certainty=share, text=text)
-            yield _strength(held), held
+    knowledge, shares = model.knowledge, solution.situation.share.tolist()
+
+    def share_of(when: str | None) -> float:
+        row = model.row(when)
+        return 1.0 if row is None else shares[row]
+
+    for name, rule in knowledge.rules.items():
+        if share := share_of(rule.when):
+            yield from _held(_of_rule(knowledge, name), share, system, knowledge)
+    for name, coupling in knowledge.couplings.items():
+        if share := share_of(coupling.when):
+            first, second = coupling.pair
+            for decision, other in ((first, second), (second, first)):
+                if solution.chosen[decision] is not None and solution.chosen[other] in coupling.pair[other]:
+                    yield from _held(_of_coupling(knowledge, name, decision, other), share, system, knowledge)
+
+
+def _held(argument: _Argument, share: float, system: System, knowledge: KnowledgeBase) -> Iterator[_Ranked]:
+    if share == 1.0 and not argument.quotes:
+        yield from argument.ranked
+        return
+    text = fill(argument.because, system, knowledge) if argument.quotes else argument.because
+    for _, reason in argument.ranked:
+        held = replace(reason, certainty=share, text=text)
+        yield _strength(held), held
+
+
+_ARGUMENTS_KEPT = 2**13  # a thousand a rule base
+
+
+@lru_cache(maxsize=_ARGUMENTS_KEPT)
+def _of_rule(knowledge: KnowledgeBase, name: str) -> _Argument:
+    rule = knowledge.rules[name]
+    read = knowledge.conditions[rule.when].fields if rule.when is not None else ()
+    effects = [(d, o, thousandths(w) / THOUSANDTHS) for d, weights in rule.weigh.items() for o, w in weights.items()]
+    effects += [(d, o, -math.inf) for d, options in rule.forbid.items() for o in options]
+    reasons = [Reason(name, "rule", d, o, effect, 1.0, rule.because, rule.sources, read) for d, o, effect in effects]
+    return _argument(rule.because, reasons)
+
+
+@lru_cache(maxsize=_ARGUMENTS_KEPT)
+def _of_coupling(knowledge: KnowledgeBase, name: str, decision: str, other: str) -> _Argument:
+    coupling = knowledge.couplings[name]
+    effect = -math.inf if coupling.weight is None else thousandths(coupling.weight) / THOUSANDTHS
+    read = knowledge.conditions[coupling.when].fields if coupling.when is not None else ()
+    sources, answers = coupling.sources, (*read, other)
+    reasons = [
+        Reason(name, "coupling", decision, option, effect, 1.0, coupling.because, sources, answers)
+        for option in coupling.pair[decision]
+    ]
+    return _argument(coupling.because, reasons)
+
+
+def _argument(because: str, reasons: Iterable[Reason]) -> _Argument:
+    return _Argument(because, bool(quoted_fields(because)), tuple((_strength(reason), reason) for reason in reasons))
 
 
 def _from_priorities(knowledge: KnowledgeBase, system: System) -> Iterator[_Ranked]:

@@ -26,7 +26,7 @@ _ROWS_COMPILED = 8192
 _FEWEST_APART = 128
 """Scenarios from which on tables of their own repay the making of them; smaller sets stay together."""
 
-_FEWEST_PRUNED, _SAMPLE, _WORTH_PRUNING = 512, 64, 0.6
+_FEWEST_PRUNED, _SAMPLE, _WORTH_PRUNING = 256, 64, 0.6
 """Scenarios from which on the search for dead ends may repay itself, how many show whether it would, and the share of
 the cells that may be left then."""
 
@@ -172,7 +172,7 @@ def _exact_tables(
     tables = model.tables(share, batch, fixed, pattern, compiled=compiled)
     if model.greatest_score * finest < _DIGITS_OF_SINGLE:
         return tables
-    if sum(map(_greatest, (*tables.unary, *tables.pairs.values()))) * finest < _DIGITS_OF_SINGLE:
+    if (model.greatest_coupling + sum(map(_greatest, tables.unary))) * finest < _DIGITS_OF_SINGLE:
         return tables
     return model.tables(share.astype(np.float64), batch, fixed, pattern, compiled=compiled)
 

@@ -81,20 +81,26 @@ def _drawn_crossings(name: str, test: SumBelow, drawn: Mapping[str, NDArray[np.f
     """By bisection in all scenarios at once, on the logarithm of the field."""
 
     def below(at: NDArray[np.float64]) -> NDArray[np.bool_]:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(_in_scenarios(test.term, {**drawn, name: at}) < test.limit)
+        return np.asarray(_in_scenarios(test.term, {**others, name: at}) < test.limit)
 
+    others = {other: drawn[other] for other in fields_of(test.term) - {name}}
     size = len(next(iter(drawn.values())))
     least = np.full(size, max(field.minimum, _LEAST))
     greatest = np.full(size, min(field.maximum, _GREATEST))
-    at_least = below(least)
-    crossed = at_least != below(greatest)
-    low, high = np.log(least), np.log(greatest)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        same = below(np.exp(middle)) == at_least
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return np.unique(np.exp(high[crossed])).tolist()  # type: ignore[no-any-return]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at_least = below(least)
+        crossed = at_least != below(greatest)
+        if not crossed.any():
+            return []
+        others = {other: values[crossed] for other, values in others.items()}
+        low, high, at_least = np.log(least[crossed]), np.log(greatest[crossed]), at_least[crossed]
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            if ((middle == low) | (middle == high)).all():
+                break
+            same = below(np.exp(middle)) == at_least
+            low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.unique(np.exp(high)).tolist()  # type: ignore[no-any-return]
 
 
 def _in_scenarios(term: Term, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -20,7 +20,6 @@ from advisor.reasoning.breakpoints import breakpoints
 from advisor.reasoning.cells import NARROW, Cell, cells_of, is_number
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.scenarios import answers_with_priorities
-from advisor.reasoning.solution import solve
 from advisor.reasoning.variants import Architecture, Best, Change, Variants
 from advisor.requirements.system import System
 
@@ -49,10 +48,11 @@ class Flip:
 
 def find_flips(model: Model, system: System) -> tuple[Flip, ...]:
     """Every flip of every decision, by answer in the order of the questions, each confirmed by a re-run."""
-    solution = solve(model, system)
-    if not solution.feasible:
+    variants = Variants(model, system)
+    (recommended,) = variants.best_together([()])
+    if recommended is None:
         return ()
-    now, variants = solution.chosen, Variants(model, system)
+    now = recommended.architecture
     answered = [name for name in model.knowledge.questions if name in system.requirements and name in model.read]
     cells = cells_of(model, system, [name for name in answered if is_number(system.requirements[name])])
     values = {name: list(_other_values(model, system, name)) for name in answered if name not in cells}
@@ -115,6 +115,8 @@ def _number_flips(
         last = next((then.get((name, cell.sample), now) for cell in inside[side]), now)
         for cell in walk:
             here = then.get((name, cell.sample), {})
+            if here is last:
+                continue
             at = _plain(cell.low if side == "above" else cell.high)
             for decision, before, after in _changes(now, here):
                 if last.get(decision) != after:
@@ -128,6 +130,9 @@ def _plain(value: float) -> float:
 
 
 # --- priorities ------------------------------------------------------------------------------------
+
+
+_Grades = Mapping[tuple[str, str | None], float]
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,7 @@ def _priority_flips(model: Model, system: System, variants: Variants, now: Archi
         return None if best is None else best.architecture
 
     tried: dict[tuple[str, int], Best | None] = {}
+    grades = {quality: _grades(model, quality) for quality in model.knowledge.qualities}
     spans = list(_cells_of_weights(model, system, step))
     try_all((span.quality, weight) for span in spans for weight in (span.low, span.high))
     corners: set[tuple[str, int]] = set()
@@ -172,7 +178,7 @@ def _priority_flips(model: Model, system: System, variants: Variants, now: Archi
             part
             for span in unequal
             if span.high - span.low > 1
-            for middle in [_crossing(model, span, tried)]
+            for middle in [_crossing(grades[span.quality], span, tried)]
             for part in (
                 _Span(span.quality, span.low, middle),
                 _Span(span.quality, middle, middle + 1),
@@ -199,23 +205,30 @@ def _priority_flips(model: Model, system: System, variants: Variants, now: Archi
                 last = then
 
 
-def _crossing(model: Model, span: _Span, tried: Mapping[tuple[str, int], Best | None]) -> int:
+def _crossing(grades: _Grades, span: _Span, tried: Mapping[tuple[str, int], Best | None]) -> int:
     """The last weight before the lines of the architectures at both ends cross; the middle where they do not."""
     low, high = tried[span.quality, span.low], tried[span.quality, span.high]
     if low is not None and high is not None:
-        rise = _slope(model, span.quality, low.architecture), _slope(model, span.quality, high.architecture)
+        rise = _slope(grades, low.architecture), _slope(grades, high.architecture)
         if rise[0] != rise[1]:
             lead = low.score - high.score + rise[1] * (span.high - span.low)
             return min(max(span.low + math.floor(lead / (rise[1] - rise[0])), span.low), span.high - 1)
     return (span.low + span.high) // 2
 
 
-def _slope(model: Model, quality: str, architecture: Architecture) -> float:
-    """What one thousandth more weight of a quality adds to the score of an architecture, in thousandths."""
-    described = (
-        model.knowledge.decisions[decision].options[option] for decision, option in architecture.items() if option
-    )
-    return float(sum(option.effects[quality].grade for option in described if quality in option.effects))
+def _grades(model: Model, quality: str) -> _Grades:
+    """What one thousandth more weight of a quality adds to the score of each option, in thousandths, where anything."""
+    return {
+        (decision, option): float(described.effects[quality].grade)
+        for decision, of in model.knowledge.decisions.items()
+        for option, described in of.options.items()
+        if quality in described.effects
+    }
+
+
+def _slope(grades: _Grades, architecture: Architecture) -> float:
+    """The same of an architecture."""
+    return sum(grades.get(taken, 0.0) for taken in architecture.items())
 
 
 def _cells_of_weights(model: Model, system: System, step: float) -> Iterator[_Span]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -79,6 +80,7 @@ class Model:
         options: ids of the options of each decision.
         fields: the fields that conditions read.
         conditions: distinct conditions, in the order of the truths.
+        greatest_coupling: no sum of scores of pairs that are not forbidden is larger, whatever the answers.
         greatest_score: no sum of scores that are not forbidden is larger, whatever the answers.
     """
 
@@ -94,7 +96,7 @@ class Model:
         self._compile_unary(place)
         self._compile_pairs(place)
         self.plan = EliminationPlan(self.edges, elimination_order(len(sizes), self.edges))
-        self.greatest_score = self._bound_scores()
+        self.greatest_coupling, self.greatest_score = self._bound_scores()
 
     def compiled_tables(self) -> dict[str, Any]:
         """All that was dear to make, and nothing of the rule base itself."""
@@ -155,7 +157,14 @@ class Model:
         rows = np.split(scores, self._offsets[1:-1])
         unary = [_restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
         kept = [_possible(table) for table in unary]
-        pairs = {edge: self._pair_table(edge, share, applicable, pattern, kind) for edge in self.edges}
+        plain = _plain_tables(self, kind)
+        everywhere = np.all(applicable, axis=1)
+        pairs = {
+            edge: plain[edge]
+            if edge in plain and everywhere[edge[0]] and everywhere[edge[1]]
+            else self._pair_table(edge, share, applicable, pattern, kind)
+            for edge in self.edges
+        }
         return Tables(unary, pairs, applicable, [np.arange(len(table)) for table in unary]).of(kept)
 
     def applicable(self, share: NDArray[Any]) -> NDArray[np.bool_]:
@@ -193,7 +202,7 @@ class Model:
         np.add.at(weights, (states[~always], rows[~always]), shifts[~always] * THOUSANDTHS)
         moved = {"_constant": constant, "_weights": weights, "_sparse_weights": _sparse(weights)}
         model = Model(knowledge, {**self.compiled_tables(), **moved})
-        model.greatest_score = model._bound_scores()
+        model.greatest_coupling, model.greatest_score = model._bound_scores()
         return model
 
     # --- compiling ---
@@ -261,7 +270,7 @@ class Model:
         self._pair_forbids = {edge: _columns(table) for edge, table in forbids.items() if table.any()}
         self.edges: tuple[Edge, ...] = tuple(self._pair_tables)
 
-    def _bound_scores(self) -> float:
+    def _bound_scores(self) -> tuple[float, float]:
         preference = self.knowledge.preference
         away = max(preference.neutral, GREATEST_PRIORITY - preference.neutral)
         steps = math.ceil(preference.weight_per_grade * THOUSANDTHS * away)
@@ -279,7 +288,8 @@ class Model:
             bound(constant, weights, self._pair_forbids.get(edge, nothing)[1])
             for edge, (constant, _, weights) in self._pair_tables.items()
         ]
-        return float(sum(part.max() for part in (*np.split(rows, self._offsets[1:-1]), *pairs)))
+        of_pairs = float(sum(part.max() for part in pairs))
+        return of_pairs, of_pairs + float(sum(part.max() for part in np.split(rows, self._offsets[1:-1])))
 
     def _state(self, position: int, option: str) -> int:
         return int(self._offsets[position]) + self.options[position].index(option)
@@ -327,6 +337,19 @@ class Model:
         elif not both.all():
             table = np.where(both, table, table.dtype.type(0))
         return table.reshape(len(self.options[edge[0]]), len(self.options[edge[1]]), -1)
+
+    def plain_tables(self, kind: np.dtype[Any]) -> dict[Edge, Table]:
+        """The tables of the edges that no condition touches, as they are where both decisions apply."""
+        return {
+            (first, second): constant.astype(kind).reshape(len(self.options[first]), len(self.options[second]), 1)
+            for (first, second), (constant, columns, _) in self._pair_tables.items()
+            if not len(columns) and (first, second) not in self._pair_forbids
+        }
+
+
+@lru_cache(maxsize=8)
+def _plain_tables(model: Model, kind: np.dtype[Any]) -> dict[Edge, Table]:
+    return model.plain_tables(kind)
 
 
 def _grade(option: Option, quality: str) -> float:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from advisor.answers import Answer
 from advisor.conditions import Condition
@@ -76,11 +75,9 @@ class Variants:
         keys = [column.tobytes() for column in np.ascontiguousarray(self._telling(share, known).T)]
         fresh = {key: column for column, key in enumerate(keys) if key not in self._seen}
         columns = np.fromiter(fresh.values(), dtype=np.int64)
-        for start in range(0, len(columns), _AT_ONCE):
-            part = columns[start : start + _AT_ONCE]
-            self._seen |= zip(
-                [keys[column] for column in part], self._solve(share[:, part], known.columns(part)), strict=True
-            )
+        if len(columns):
+            found = self._solve(share.take(columns, axis=1), known.columns(columns))
+            self._seen |= zip(fresh, found, strict=True)
         return [self._seen[key] for key in keys]
 
     def losses(self, changes: Sequence[Change], options: Sequence[tuple[str, str]]) -> Table:
@@ -150,39 +147,49 @@ class Variants:
 
     def _shares(self, known: ScenarioBatch, changes: Sequence[Sequence[Change]]) -> Table:
         """For each condition and variant the share of what is not known under which it holds."""
-        model = self._model
-        truths = model.truths(known)
-        share = np.where(truths == UNKNOWN, self._share[:, None], truths == YES)
+        share = np.repeat(self._share[:, None], len(changes), axis=1)
         changed: dict[tuple[str, ...], list[int]] = {}
         for column, together in enumerate(changes):
             changed.setdefault(tuple(name for name, _ in together), []).append(column)
         for names, places in changed.items():
-            rows, conditions, plan = _reading(model, names)
+            rows = _reading(self._model, names)
             columns = np.array(places)
-            waiting = truths[np.ix_(rows, columns)] == UNKNOWN
+            some = known.columns(columns)
+            truths = _plan(self._model, rows)[1].evaluate(some)
+            waiting = truths == UNKNOWN
+            held = (truths == YES).astype(np.float64)
             if waiting.any():
-                some = np.flatnonzero(waiting.any(axis=0))
-                drawn = self._unknowns.draws(known.columns(columns[some]), conditions)
-                held = (plan.evaluate(drawn) == YES).reshape(len(rows), DRAWS, len(some)).mean(axis=1)
-                cells = np.ix_(rows, columns[some])
-                share[cells] = np.where(waiting[:, some], held, share[cells])
+                left, right = np.flatnonzero(waiting.any(axis=1)), np.flatnonzero(waiting.any(axis=0))
+                conditions, plan = _plan(self._model, tuple(rows[row] for row in left))
+                drawn = plan.evaluate(self._unknowns.draws(some.columns(right), conditions)) == YES
+                cells = np.ix_(left, right)
+                found = drawn.reshape(len(left), DRAWS, len(right)).mean(axis=1)
+                held[cells] = np.where(waiting[cells], found, held[cells])
+            share[np.ix_(np.array(rows, dtype=np.int64), columns)] = held
         return share
 
     def _solve(self, share: Table, known: ScenarioBatch) -> list[Best | None]:
         model = self._model
         found = optima(model, share, known, self._fixed)
+        first, place = distinct_columns(found.options)
+        architectures = [architecture_of(model, taken, taken >= 0) for taken in found.options[:, first].T]
         return [
-            Best(architecture_of(model, found.options[:, column], applies), score) if possible else None
-            for column, (applies, score, possible) in enumerate(
-                zip((found.options >= 0).T, found.score.tolist(), found.possible.tolist(), strict=True)
+            Best(architectures[number], score) if possible else None
+            for number, score, possible in zip(
+                place.tolist(), found.score.tolist(), found.possible.tolist(), strict=True
             )
         ]
 
 
 @lru_cache(maxsize=512)
-def _reading(model: Model, names: tuple[str, ...]) -> tuple[NDArray[np.int64], Sequence[Condition], TruthPlan]:
-    """The conditions that may change with the fields ``names``: where they stand, and a plan of their own."""
+def _reading(model: Model, names: tuple[str, ...]) -> tuple[int, ...]:
+    """Where the conditions stand that may change with the fields ``names``."""
     moving = Unknowns(model, {}).moving(names)
-    rows = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
+    return tuple(row for row, condition in enumerate(model.conditions) if not moving.isdisjoint(condition.fields))
+
+
+@lru_cache(maxsize=1024)
+def _plan(model: Model, rows: tuple[int, ...]) -> tuple[Sequence[Condition], TruthPlan]:
+    """Some conditions, and a plan of their own."""
     conditions = [model.conditions[row] for row in rows]
-    return rows, conditions, TruthPlan(conditions, model.fields)
+    return conditions, TruthPlan(conditions, model.fields)

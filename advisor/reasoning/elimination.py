@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.reasoning.alone import decide_alone
 from advisor.reasoning.buckets import FORBIDDEN, Edge, Pairs, Table, Unary, fill_buckets, is_forbidden, project
 from advisor.reasoning.marginals import Marginals, compiled_marginals, marginals
 
@@ -86,6 +87,8 @@ class EliminationPlan:
             from advisor.reasoning import kernel
 
             return kernel.decide(self._buckets, unary, pairs)
+        if unary[0].shape[-1] == 1:
+            return decide_alone(self._buckets, unary, pairs)
         largest = max(self._cells([len(table) for table in unary]))
         at_once = min(max(_NUMBERS_AT_ONCE // largest, _FEWEST_AT_ONCE), _MOST_AT_ONCE)
         parts = []

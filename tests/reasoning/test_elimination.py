@@ -63,6 +63,17 @@ def test_best_joint_assignment_equals_brute_force(graph: Graph) -> None:
 
 
 @given(graphs(), st.integers(0, 1))
+def test_one_scenario_alone_is_decided_as_among_others(graph: Graph, scenario: int) -> None:
+    sizes, edges, unary, pairs = graph
+    plan = EliminationPlan(edges, elimination_order(len(sizes), edges))
+    states, score = plan.decide(unary, pairs)
+    own = slice(scenario, scenario + 1)
+    alone, same = plan.decide([table[:, own] for table in unary], {edge: pairs[edge][..., own] for edge in edges})
+    assert (same == score[own]).all()
+    assert (alone == states[:, own]).all()
+
+
+@given(graphs(), st.integers(0, 1))
 def test_k_best_assignments_equal_brute_force(graph: Graph, scenario: int) -> None:
     sizes, edges, unary, pairs = graph
     plan = EliminationPlan(edges, elimination_order(len(sizes), edges))

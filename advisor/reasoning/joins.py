@@ -1,4 +1,4 @@
-"""The best assignment of one scenario: numpy on small tables, with as few calls as there are tables.
+"""The joined table of every bucket, by numpy, with as few calls as there are tables.
 
 What joins in a bucket, along which axes and in which order, is worked out once for tables of given sizes, so that a
 bucket costs one addition for each table that meets there, and one maximum.
@@ -10,10 +10,8 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from advisor.reasoning.buckets import Bucket, Edge, Pairs, Table, Unary
 
@@ -43,37 +41,36 @@ class _Step:
         variable: that it eliminates.
         own: shape in which the variable's table broadcasts over the axes of the bucket.
         operands: what joins it.
-        scope: the other axes.
-        is_last: whether its message is part of the score.
     """
 
     variable: int
     own: tuple[int, ...]
     operands: tuple[_Operand, ...]
-    scope: tuple[int, ...]
-    is_last: bool
 
 
-def decide_alone(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> tuple[NDArray[np.int64], Table]:
-    """States of shape (variables, 1) and score of shape (1,), as of ``EliminationPlan.decide`` for one scenario."""
-    steps = _steps(buckets, tuple(len(table) for table in unary))
+def joined_tables(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> tuple[list[Table], list[Table]]:
+    """The joined table of every bucket, axes (variable, scope..., B), and the message that it sends: its maximum.
+
+    Args:
+        buckets: in the order of elimination.
+        unary: for each variable a table of scores of shape (states, B).
+        pairs: for each edge (i, j) a table of shape (states of i, states of j, B), or (…, 1) for all alike.
+    """
     joined: list[Table] = []
     sent: list[Table] = []
-    score = np.zeros(1, dtype=unary[0].dtype)
-    for step in steps:
-        total = unary[step.variable].reshape(step.own)
+    is_alone = unary[0].shape[-1] == 1
+    for step in _steps(buckets, tuple(len(table) for table in unary)):
+        total, shared = unary[step.variable].reshape(step.own), None
         for operand in step.operands:
             table = sent[operand.source] if operand.edge is None else pairs[operand.edge]
-            total = total + table.transpose(operand.order).reshape(operand.shape)
-        joined.append(total)
-        sent.append(np.maximum.reduce(total, axis=0))
-        if step.is_last:
-            score = score + sent[-1]
-    states = [0] * len(steps)
-    for step, total in zip(reversed(steps), reversed(joined), strict=True):
-        cells: tuple[Any, ...] = (slice(None), *(states[other] for other in step.scope))
-        states[step.variable] = int(total[cells].argmax())
-    return np.array(states, dtype=np.int64)[:, None], score
+            table = table.transpose(operand.order).reshape(operand.shape)
+            if is_alone or table.shape[-1] > 1:
+                total = total + table
+            else:  # what is alike for all scenarios is small, and joins all of them at once
+                shared = table if shared is None else shared + table
+        joined.append(total if shared is None else total + shared)
+        sent.append(np.maximum.reduce(joined[-1], axis=0))
+    return joined, sent
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +83,7 @@ def _step(buckets: tuple[Bucket, ...], bucket: Bucket, sizes: tuple[int, ...]) -
     axes = bucket.axes
 
     def shape(own: Collection[int]) -> tuple[int, ...]:
-        return (*(sizes[axis] if axis in own else 1 for axis in axes), 1)
+        return (*(sizes[axis] if axis in own else 1 for axis in axes), -1)
 
     operands = []
     for source in bucket.messages:
@@ -96,5 +93,5 @@ def _step(buckets: tuple[Bucket, ...], bucket: Bucket, sizes: tuple[int, ...]) -
     for edge in bucket.edges:
         places = (0, 1) if axes.index(edge[0]) < axes.index(edge[1]) else (1, 0)
         operands.append(_Operand(edge, -1, (*places, 2), shape(edge)))
-    operands.sort(key=lambda operand: math.prod(operand.shape))
-    return _Step(bucket.variable, shape((bucket.variable,)), tuple(operands), bucket.scope, bucket.target is None)
+    operands.sort(key=lambda operand: math.prod(operand.shape[:-1]))
+    return _Step(bucket.variable, shape((bucket.variable,)), tuple(operands))

@@ -1,40 +1,30 @@
 """One trade-off chart for each decision that has a choice: how probable each option is, and what pulls at it.
 
-Drawn with matplotlib's ``Figure`` alone (no global state). Text stays text; the same input gives the same bytes.
+Drawn as plain SVG, as all charts of numbers are: a build has twenty of them, and a library for plots would take most
+of its time to draw them.
 """
 
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Decision
 from advisor.recommendation.reasons import contribution
 from advisor.recommendation.recommendation import DecisionAdvice, Reason, Recommendation
-from advisor.rendering import argument, svg, wording
+from advisor.rendering import argument, plot, wording
+from advisor.rendering.lettering import text_width, wrap
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-FOR = "#0072B2"
+FOR = plot.SOLID
 AGAINST = "#D55E00"
 PROBABLE = "#009E73"
-INK = "#1a1a1a"
-QUIET = "#595959"
 """Blue, vermilion and green of the Okabe-Ito palette; what pulls down is hatched as well, so colour is never needed."""
 
 LABELLED = 3
 LABELLED_OF_LESSER = 1
 """Reasons shown by name for the two options that matter most and for each other one; the rest are summed."""
-
-WRAP = 58
-LINE = 0.19
-"""Height of a line of text in inches."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +69,8 @@ def tradeoff_chart(advice: DecisionAdvice, decision: Decision) -> str:
     Args:
         advice: of a decision with an option and a runner-up.
     """
-    title, bands = finding(advice, decision), option_bands(advice, decision)
-    return svg.of_figure(lambda: _draw(title, bands), advice.decision, title, in_words(bands))
+    bands = option_bands(advice, decision)
+    return _draw(finding(advice, decision), bands).finished(in_words(bands))
 
 
 def finding(advice: DecisionAdvice, decision: Decision) -> str:
@@ -141,6 +131,20 @@ def in_words(bands: tuple[Band, ...]) -> str:
 # --- drawing ---------------------------------------------------------------------------------------
 
 
+_HEADING = 13.0
+_SMALL = 11.0
+_INDENT = 12
+_LABELS = 352
+_MOST_LINES = 3
+_PULLS = (400.0, 596.0)
+_CHANCES = (622.0, 682.0)
+"""Ends of the labels' lines, of the axis of pulls and of that of probabilities."""
+
+_BAR = 13
+_BESIDE = 7
+"""Height of a bar, and the room between a mark and what it says."""
+
+
 @dataclass(frozen=True)
 class _Row:
     """A horizontal strip: the head of a band (``pull`` is ``None``) or one pull, with its label's lines."""
@@ -152,129 +156,119 @@ class _Row:
 
     @property
     def height(self) -> float:
-        return LINE * len(self.lines) + (0.16 if self.pull is None else 0.1)
+        return plot.LINE * len(self.lines) + (10 if self.pull is None else 7)
 
     @property
     def middle(self) -> float:
         return self.top + self.height / 2
 
 
-def _rows(bands: tuple[Band, ...]) -> list[_Row]:
+def _rows(bands: tuple[Band, ...], top: float) -> list[_Row]:
     rows: list[_Row] = []
-    top = 0.0
     for band in bands:
         head = f"{band.title}{' (recommended)' if band.chosen else ''}"
-        for pull in (None, *band.pulls):
-            lines = textwrap.wrap(pull.label if pull else head, WRAP, max_lines=3, placeholder=" …")
-            rows.append(_Row(band, pull, tuple(lines), top))
+        rows.append(_Row(band, None, _lines(head, _HEADING, bold=True), top))
+        top += rows[-1].height
+        for pull in band.pulls:
+            rows.append(_Row(band, pull, _lines(pull.label, plot.SIZE), top))
             top += rows[-1].height
-        top += 0.14
+        top += 8
     return rows
 
 
-def _draw(title: str, bands: tuple[Band, ...]) -> Figure:
-    from matplotlib.figure import Figure
-
-    rows = _rows(bands)
-    lines = textwrap.wrap(title, 92)
-    body = rows[-1].top + rows[-1].height
-    head, foot = 0.3 + 0.22 * len(lines), 0.62
-    width, height = 10.0, head + body + foot
-    figure = Figure(figsize=(width, height), facecolor="white")
-    figure.text(
-        0.2 / width, 1 - 0.16 / height, "\n".join(lines), fontsize=12, fontweight="bold", color=INK, va="top", ha="left"
-    )
-    bottom, share = foot / height, body / height
-    labels = figure.add_axes((0.2 / width, bottom, 4.75 / width, share))
-    pulls = figure.add_axes((5.1 / width, bottom, 2.75 / width, share))
-    chances = figure.add_axes((8.15 / width, bottom, 1.65 / width, share))
-    for axes in (labels, pulls, chances):
-        axes.set_ylim(body, 0)
-        axes.set_facecolor("none")
-        axes.set_yticks([])
-        for side in ("left", "right", "top"):
-            axes.spines[side].set_visible(False)
-    _draw_labels(labels, rows)
-    _draw_pulls(pulls, rows)
-    _draw_chances(chances, rows)
-    return figure
+def _lines(text: str, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """``text`` as it is broken into lines, of which there are not too many."""
+    room = _LABELS - (0 if bold else _INDENT)
+    lines = wrap(wording.plain(text), size, room, bold)
+    if len(lines) <= _MOST_LINES:
+        return lines
+    words = lines[_MOST_LINES - 1].split(" ")
+    while len(words) > 1 and text_width(" ".join([*words, "…"]), size, bold) > room:
+        words.pop()
+    return *lines[: _MOST_LINES - 1], " ".join([*words, "…"])
 
 
-def _draw_labels(axes: Axes, rows: list[_Row]) -> None:
-    axes.set_xlim(0, 1)
-    axes.set_axis_off()
+def _draw(title: str, bands: tuple[Band, ...]) -> plot.Sheet:
+    sheet = plot.Sheet(title)
+    rows = _rows(bands, sheet.height)
+    top, bottom = sheet.height, rows[-1].top + rows[-1].height
     for row in rows:
-        heading = row.pull is None
-        axes.text(
-            0 if heading else 0.03,
-            row.middle,
-            "\n".join(row.lines),
-            va="center",
-            fontsize=11 if heading else 9.5,
-            fontweight="bold" if heading else "normal",
-            color=INK,
+        _draw_label(sheet, row)
+    _draw_pulls(sheet, rows, top, bottom)
+    for row in rows:
+        if row.pull is None:
+            _draw_chance(sheet, row)
+    left, right = _CHANCES
+    sheet.line(left, bottom, right, bottom, colour=plot.QUIET)
+    for value, label in ((left, "0"), (right, "100 %")):
+        _tick(sheet, value, bottom, label)
+    sheet.height = bottom + 2 * plot.LINE + 4
+    for at, words in ((sum(_PULLS) / 2, "log-odds it adds: ← against · for →"), (sum(_CHANCES) / 2, "how probable")):
+        sheet.text(at, sheet.height, words, size=_SMALL, anchor="middle", colour=plot.QUIET)
+    return sheet
+
+
+def _draw_label(sheet: plot.Sheet, row: _Row) -> None:
+    heading = row.pull is None
+    first = row.middle - plot.LINE * (len(row.lines) - 1) / 2 + 4
+    for number, line in enumerate(row.lines):
+        sheet.text(
+            plot.MARGIN + (0 if heading else _INDENT),
+            first + number * plot.LINE,
+            line,
+            size=_HEADING if heading else plot.SIZE,
+            bold=heading,
         )
 
 
-def _draw_pulls(axes: Axes, rows: list[_Row]) -> None:
+def _draw_pulls(sheet: plot.Sheet, rows: list[_Row], top: float, bottom: float) -> None:
     effects = [row.pull.effect for row in rows if row.pull is not None and math.isfinite(row.pull.effect)]
-    totals = [row.band.total for row in rows]
-    reach = max(abs(value) for value in (*effects, *totals, 1.0)) * 1.6
-    axes.set_xlim(-reach, reach)
-    axes.axvline(0, color=QUIET, linewidth=0.8)
+    reach = max(abs(value) for value in (*effects, *(row.band.total for row in rows), 1.0)) * 1.5
+    left, right = _PULLS
+    across = plot.linear(-reach, reach, left, right)
+    sheet.line(across(0), top, across(0), bottom, width=0.8, colour=plot.QUIET)
     for row in rows:
         if row.pull is None:
             total = row.band.total
-            axes.plot(total, row.middle, marker="D", markersize=6, color=INK)
-            _value(axes, f"sum {wording.weight(total)}", total, row, up=total >= 0)
+            sheet.diamond(across(total), row.middle)
+            _value(sheet, f"sum {wording.weight(total)}", across(total), row, up=round(total, 1) >= 0, beside=9)
             continue
-        excluded = math.isinf(row.pull.effect)
-        effect, up = -reach if excluded else row.pull.effect, row.pull.effect >= 0
-        axes.barh(
-            row.middle,
-            effect,
-            height=0.17,
-            color=FOR if up else "white",
-            edgecolor=FOR if up else AGAINST,
-            hatch=None if up else "////",
-            linewidth=0.8,
-        )
-        if excluded:
-            _value(axes, "not together", 0, row, up=True)
+        effect = max(row.pull.effect, -reach)
+        up = effect >= 0
+        start, end = sorted((across(0), across(effect)))
+        colour = FOR if up else AGAINST
+        sheet.bar(start, row.middle - _BAR / 2, end - start, _BAR, hatched=not up, colour=colour, outline=colour)
+        if math.isinf(row.pull.effect):
+            _value(sheet, "not together", across(0), row, up=True)
         else:
-            _value(axes, wording.weight(effect), effect, row, up=up)
-    _below(axes, "log-odds it adds: ← against · for →")
+            _value(sheet, wording.weight(effect), across(effect), row, up=up)
+    sheet.line(left, bottom, right, bottom, colour=plot.QUIET)
+    step = _step(reach / 2)
+    for number in range(-math.floor(reach / step), math.floor(reach / step) + 1):
+        value = number * step
+        _tick(sheet, across(value), bottom, f"{'−' if value < 0 else '+' if value else ''}{abs(value):g}")
 
 
-def _value(axes: Axes, label: str, at: float, row: _Row, *, up: bool) -> None:
+def _step(most: float) -> float:
+    """The greatest of 1, 2 and 5 times a power of ten that is not above ``most``."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(power * digit for digit in (1, 2, 5) if power * digit <= most)
+
+
+def _tick(sheet: plot.Sheet, at: float, bottom: float, label: str) -> None:
+    sheet.line(at, bottom, at, bottom + 4, colour=plot.QUIET)
+    sheet.text(at, bottom + plot.LINE, label, size=_SMALL, anchor="middle", colour=plot.QUIET)
+
+
+def _value(sheet: plot.Sheet, label: str, at: float, row: _Row, *, up: bool, beside: int = _BESIDE) -> None:
     """``label`` just beyond the end of a bar or mark."""
-    axes.annotate(
-        label,
-        (at, row.middle),
-        xytext=(6 if up else -6, 0),
-        textcoords="offset points",
-        va="center",
-        ha="left" if up else "right",
-        fontsize=9,
-        color=INK,
-    )
+    sheet.text(at + (beside if up else -beside), row.middle + 4, label, size=_SMALL, anchor="start" if up else "end")
 
 
-def _draw_chances(axes: Axes, rows: list[_Row]) -> None:
-    axes.set_xlim(0, 1.45)
-    axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
-    axes.spines["bottom"].set_bounds(0, 1)
-    for row in rows:
-        if row.pull is not None:
-            continue
-        share = row.band.probability
-        axes.barh(row.middle, 1, height=0.2, color="none", edgecolor="#c8c8c8", linewidth=0.8)
-        axes.barh(row.middle, share, height=0.2, color=PROBABLE if row.band.chosen else QUIET)
-        axes.text(1.05, row.middle, wording.percent(share), va="center", fontsize=10, fontweight="bold", color=INK)
-    _below(axes, "how probable, all counted")
-
-
-def _below(axes: Axes, label: str) -> None:
-    axes.set_xlabel(label, fontsize=9, color=QUIET)
-    axes.tick_params(axis="x", labelsize=8.5, colors=QUIET)
-    axes.spines["bottom"].set_color(QUIET)
+def _draw_chance(sheet: plot.Sheet, row: _Row) -> None:
+    left, right = _CHANCES
+    top, share = row.middle - _BAR / 2, row.band.probability
+    sheet.bar(left, top, right - left, _BAR, colour=plot.OPEN, outline=plot.RULE)
+    colour = PROBABLE if row.band.chosen else plot.QUIET
+    sheet.bar(left, top, (right - left) * share, _BAR, colour=colour, outline=colour)
+    sheet.text(right + _BESIDE - 2, row.middle + 4, wording.percent(share), bold=True)

@@ -25,8 +25,8 @@ ROW = 30
 TITLE_SIZE = 15.0
 _FONT = "Arial, Helvetica, sans-serif"
 _HATCH = (
-    '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="6" height="6" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="6" stroke="{INK}" stroke-width="2"/>'
+    '<pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="6" stroke="{}" stroke-width="2"/>'
     "</pattern>"
 )
 
@@ -49,6 +49,7 @@ class Sheet:
     _marks: list[str] = field(default_factory=list)
     height: float = 0.0
     _patterns: dict[int, str] = field(default_factory=dict)
+    _hatches: dict[str, None] = field(default_factory=lambda: {INK: None})
 
     def __post_init__(self) -> None:
         for line in wrap(plain(self.title), TITLE_SIZE, WIDTH - 2 * MARGIN, bold=True):
@@ -74,12 +75,22 @@ class Sheet:
             f'stroke-width="{width:g}"{dashed}/>'
         )
 
-    def bar(self, x: float, y: float, width: float, height: float, *, hatched: bool = False) -> None:
-        fill = "url(#hatch)" if hatched else SOLID
+    def bar(
+        self, x: float, y: float, width: float, height: float, *, hatched: bool = False, colour: str | None = None,
+        outline: str = INK,
+    ) -> None:  # fmt: skip
+        """A rectangle, filled or hatched with ``colour``: by default ``SOLID`` where filled and ``INK`` where not."""
+        fill = colour or SOLID
+        if hatched:
+            fill = f"url(#{_hatch_name(colour or INK)})"
+            self._hatches[colour or INK] = None
         self._marks.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.0):.1f}" height="{height:.1f}" fill="{fill}" '
-            f'stroke="{INK}" stroke-width="0.8"/>'
+            f'stroke="{outline}" stroke-width="0.8"/>'
         )
+
+    def diamond(self, x: float, y: float) -> None:
+        self._marks.append(f'<path d="M{x:.1f},{y - 5:.1f} l5,5 l-5,5 l-5,-5 z" fill="{INK}"/>')
 
     def area(self, x: float, y: float, width: float, height: float, pattern: int) -> None:
         """A region without an outline, one of ``len(_PATTERNS)`` patterns that differ without colour."""
@@ -112,13 +123,18 @@ class Sheet:
         """The SVG, with ``description`` as its text equivalent."""
         height = math.ceil(self.height + MARGIN)
         body = "\n ".join(self._marks)
-        patterns = _HATCH + "".join(self._patterns[number] for number in sorted(self._patterns))
+        hatches = "".join(_HATCH.format(_hatch_name(colour), colour) for colour in self._hatches)
+        patterns = hatches + "".join(self._patterns[number] for number in sorted(self._patterns))
         drawing = (
             f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
             f'height="{height}" viewBox="0 0 {WIDTH} {height}" font-family="{_FONT}">\n <defs>{patterns}</defs>\n '
             f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>\n {body}\n</svg>\n'
         )
         return svg.described(drawing, self.title, description)
+
+
+def _hatch_name(colour: str) -> str:
+    return "hatch" if colour == INK else f"hatch-{colour.removeprefix('#').lower()}"
 
 
 Scale = Callable[[float], float]

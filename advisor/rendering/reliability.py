@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from advisor.evaluation.agreement import BINS, Agreement
 from advisor.rendering import svg
-from advisor.rendering.charts import FOR, INK, QUIET
+from advisor.rendering.charts import FOR
+from advisor.rendering.plot import INK, QUIET
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from advisor.recommendation.recommendation import Reason
 from advisor.rendering.charts import finding, option_bands, tradeoff_chart, tradeoff_charts
+from advisor.rendering.lettering import text_width
+from advisor.rendering.plot import WIDTH
 from tests.rendering import world
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -78,3 +80,28 @@ def test_what_does_not_go_together_is_drawn_without_a_number() -> None:
     options = dict(world.decisions()["prediction_mode"].options)
     options["event_driven"] = replace(options["event_driven"], reasons=(clash,))
     assert "not together" in {element.text for element in ET.fromstring(chart(options=options)).iter(f"{SVG}text")}
+
+
+def test_no_word_leaves_the_sheet() -> None:
+    far = Reason("r", "rule", "prediction_mode", "event_driven", -12.5, 1.0, "Word " * 60, (), ())
+    options = dict(world.decisions()["prediction_mode"].options)
+    options["event_driven"] = replace(options["event_driven"], reasons=(far,), probability=0.001)
+    for element in ET.fromstring(chart(options=options)).iter(f"{SVG}text"):
+        width = text_width(
+            element.text or "", float(element.get("font-size", "0")), element.get("font-weight") == "bold"
+        )
+        left = (
+            float(element.get("x", "0"))
+            - {"start": 0.0, "middle": width / 2, "end": width}[element.get("text-anchor", "")]
+        )
+        assert min(left, WIDTH - left - width) >= 0, element.text
+
+
+def test_a_long_reason_ends_after_three_lines() -> None:
+    far = Reason("r", "rule", "prediction_mode", "online", -1.0, 1.0, "word " * 60, (), ())
+    options = dict(world.decisions()["prediction_mode"].options)
+    options["online"] = replace(options["online"], reasons=(far,))
+    words = [element.text or "" for element in ET.fromstring(chart(options=options)).iter(f"{SVG}text")]
+    of_reason = [text for text in words if "word" in text.lower()]
+    assert len(of_reason) == 3
+    assert of_reason[-1].endswith("…")

@@ -15,7 +15,7 @@ from advisor.architecture.views import Line
 from advisor.rendering.drawing import BOX_WIDTH
 from advisor.rendering.grid import Block, Grid
 from advisor.rendering.tracks import least_crossed
-from advisor.rendering.ways import Way, home
+from advisor.rendering.ways import Way
 
 FRAME_PAD = 11.0
 TRACK_WIDTH = 9.0
@@ -71,7 +71,7 @@ class Columns:
         zones: dict[int, tuple[list[int], list[int], list[int]]] = defaultdict(lambda: ([], [], []))
         for n, way in enumerate(ways):
             if way.shape == "detour":
-                zones[way.gap][_zone(home(grid, lines[n]), way.gap)].append(n)
+                zones[way.gap][_zone(grid.home(lines[n]), way.gap)].append(n)
         self._sides = {
             n: (_side(grid, lines[n].source, way.gap), _side(grid, lines[n].target, way.gap))
             for n, way in enumerate(ways)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from advisor.architecture.views import Line, View
@@ -44,13 +45,24 @@ class Grid:
     cells: Mapping[str, Cell]
     blocks: tuple[Block, ...]
 
-    @property
+    @cached_property
     def rows(self) -> int:
         return 1 + max(row for row, _ in self.cells.values())
 
-    @property
+    @cached_property
     def columns(self) -> int:
         return 1 + max(column for _, column in self.cells.values())
+
+    @cached_property
+    def _frames(self) -> dict[str, Block | None]:
+        return {
+            name: next((block for block in self.blocks if block.holds(cell)), None) for name, cell in self.cells.items()
+        }
+
+    def home(self, line: Line) -> Block | None:
+        """The frame that holds both ends of ``line``."""
+        frame = self._frames[line.source]
+        return frame if frame is self._frames[line.target] else None
 
 
 def arrange(view: View) -> Grid:

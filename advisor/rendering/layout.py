@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -52,7 +53,11 @@ def lay_out(view: View, heights: Mapping[str, float], ovals: frozenset[str]) -> 
         ovals: ids of the boxes that are ovals.
     """
     trier = Trier(heights, ovals)
-    found = [trier.plain(candidate, arrange(candidate)) for candidate in narrower(view)]
+    found = []
+    for candidate in narrower(view):
+        found.append(trier.plain(candidate, arrange(candidate)))
+        if found[-1].fits and not any(crossed_by(found[-1].router.paths)):
+            break
     fitting = [trial for trial in found if trial.fits]
     if fitting:
         best = min(fitting, key=lambda trial: trial.effort)
@@ -136,11 +141,13 @@ def crossed_by(paths: Sequence[Sequence[Point]]) -> list[int]:
             if abs(y - v) <= abs(x - u):
                 level.append((n, y, min(x, u), max(x, u)))
             else:
-                upright.append((n, x, min(y, v), max(y, v)))
+                upright.append((x, n, min(y, v), max(y, v)))
+    upright.sort()
+    places = [x for x, *_ in upright]
     found = [0] * len(paths)
     for n, y, left, right in level:
-        for m, x, top, bottom in upright:
-            if top <= y <= bottom and left <= x <= right and n != m:
+        for _, m, top, bottom in upright[bisect_left(places, left) : bisect_right(places, right)]:
+            if top <= y <= bottom and n != m:
                 found[n] += 1
                 found[m] += 1
     return found

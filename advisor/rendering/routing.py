@@ -30,7 +30,7 @@ from advisor.rendering.lettering import text_width
 from advisor.rendering.looks import TEXT_SIZE
 from advisor.rendering.ports import offsets_of
 from advisor.rendering.tracks import Run, tracks_of
-from advisor.rendering.ways import Side, Way, home
+from advisor.rendering.ways import Side, Way
 
 CHANNEL_PAD = 19.0
 ARROW_ROOM = 14.0
@@ -58,7 +58,7 @@ class Router:
         self._ways = ways
         self._heights = heights
         self._ovals = ovals
-        self._homes = [home(grid, line) for line in lines]
+        self._homes = [grid.home(line) for line in lines]
         self._columns = Columns(grid, lines, ways, self._label_rooms())
         self._offsets = offsets_of(lines, ways, self._columns.centres, self._columns.gap_x)
         self._ends = self._ends_by_side()

@@ -52,24 +52,17 @@ def _all_ways(grid: Grid, lines: Sequence[Line]) -> Iterator[Iterator[Way]]:
         ends = frozenset((line.source, line.target))
         if source[0] == target[0]:
             # Neighbours in a row are joined directly once, their further lines go round.
-            yield _along(grid, source, target, taken, direct=ends not in joined)
+            yield _along(source, target, taken, grid.home(line), direct=ends not in joined)
         else:
-            yield _across(grid, source, target, taken)
+            yield _across(grid, source, target, taken, grid.home(line))
         joined.add(ends)
 
 
-def home(grid: Grid, line: Line) -> Block | None:
-    """The frame that holds both ends of ``line``."""
-    source, target = grid.cells[line.source], grid.cells[line.target]
-    return next((block for block in grid.blocks if block.holds(source) and block.holds(target)), None)
-
-
-def _along(grid: Grid, source: Cell, target: Cell, taken: set[Cell], direct: bool) -> Iterator[Way]:
+def _along(source: Cell, target: Cell, taken: set[Cell], block: Block | None, direct: bool) -> Iterator[Way]:
     row, right = source[0], target[1] > source[1]
     if direct and is_clear(source, target, taken):
         yield Way("level", "right" if right else "left", "left" if right else "right")
         return
-    block = _home(grid, source, target)
     above, below = Way("turn", "top", "top", (row,)), Way("turn", "bottom", "bottom", (row + 1,))
     if block is not None and block.top == row < block.bottom:
         yield below
@@ -79,7 +72,7 @@ def _along(grid: Grid, source: Cell, target: Cell, taken: set[Cell], direct: boo
         yield from (above, below)
 
 
-def _across(grid: Grid, source: Cell, target: Cell, taken: set[Cell]) -> Iterator[Way]:
+def _across(grid: Grid, source: Cell, target: Cell, taken: set[Cell], block: Block | None) -> Iterator[Way]:
     (row, column), (other_row, other_column) = source, target
     down = other_row > row
     leave: Side = "bottom" if down else "top"
@@ -94,14 +87,9 @@ def _across(grid: Grid, source: Cell, target: Cell, taken: set[Cell]) -> Iterato
         after = range(channel, other_row) if down else range(other_row + 1, channel)
         if not any((n, column) in taken for n in before) and not any((n, other_column) in taken for n in after):
             yield Way("turn", leave, enter, (channel,))
-    block = _home(grid, source, target)
     low, high = (block.left, block.right + 1) if block else (0, grid.columns)
     first, last = sorted((column, other_column))
     gaps = range(max(low, first), min(high, last + 1) + 1)
     beside = other_column if column < other_column else other_column + 1
     for gap in sorted(gaps, key=lambda gap: (abs(gap - beside), gap)):
         yield Way("detour", leave, enter, (near, far), gap)
-
-
-def _home(grid: Grid, source: Cell, target: Cell) -> Block | None:
-    return next((block for block in grid.blocks if block.holds(source) and block.holds(target)), None)

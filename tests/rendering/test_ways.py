@@ -2,7 +2,7 @@ import pytest
 
 from advisor.architecture.views import views
 from advisor.rendering.grid import Block, Grid, arrange
-from advisor.rendering.ways import home, ways_of
+from advisor.rendering.ways import ways_of
 from tests.architecture.world import CHOSEN, example
 from tests.rendering.world import line
 
@@ -40,7 +40,7 @@ def test_a_line_between_boxes_of_a_frame_keeps_to_the_gaps_and_channels_beside_t
     for view in views(example(name)):
         grid = arrange(view)
         for each, ways in zip(view.lines, ways_of(grid, view.lines), strict=True):
-            frame = home(grid, each)
+            frame = grid.home(each)
             for way in ways if frame else ():
                 assert frame is not None
                 assert way.shape != "detour" or frame.left <= way.gap <= frame.right + 1

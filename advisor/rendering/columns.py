@@ -23,6 +23,7 @@ FIRST_TRACK = 15.0
 """From a box to the nearest upright line beside it."""
 LEAST_GAP = 30.0
 EDGE = 2.0
+BETWEEN_FRAMES = 8.0
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class Columns:
             for zone, border in zip((first, last), borders, strict=True)
         )
         free = max(room, TRACK_WIDTH) + TRACK_WIDTH * middle.count if room or middle.count else 0.0
+        if all(borders):
+            free = max(free, BETWEEN_FRAMES)
         between = 0 < gap < self._grid.columns
         width = max(sum(ends) + free, LEAST_GAP) if between else sum(ends) + free + EDGE
         return _Gap(left, width, (first, middle, last), (ends[0], ends[1]))

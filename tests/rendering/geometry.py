@@ -19,7 +19,7 @@ LEAST_TEXT = 9.0
 SLACK = 1.0
 MOST_CROSSINGS = 20
 """Pairs of lines that meet, those that share a port included; the worst of all diagrams has 19."""
-MOST_COVERED = 4
+MOST_COVERED = 5
 """Lines behind a label, which stands on a ground of its own; so many has the worst of all diagrams."""
 
 

@@ -36,3 +36,11 @@ def test_a_gap_has_room_for_the_label_of_a_level_line() -> None:
     grid = Grid({"a": (0, 0), "b": (0, 1)}, ())
     columns = Columns(grid, [line("a", "b")], [Way("level", "right", "left")], {0: 90.0})
     assert columns.left(1) - columns.left(0) >= 108 + 90
+
+
+def test_frames_side_by_side_stand_apart_beside_a_detour_too() -> None:
+    left, right = Block("device", 0, 2, 0, 0), Block("cloud", 0, 2, 1, 1)
+    cells = {**{name: (n, 0) for n, name in enumerate("abc")}, **{name: (n, 1) for n, name in enumerate("xyz")}}
+    detour = [Way("detour", "bottom", "top", (1, 2), 1)]
+    columns = Columns(Grid(cells, (left, right)), [line("a", "c")], detour, {})
+    assert columns.gap_x(0) < columns.frame(left)[1] < columns.frame(right)[0] - 5

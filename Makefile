@@ -63,7 +63,7 @@ bench: .venv/dev ## measure speed against a rule engine and two solvers, into do
 	$(BIN)/python -m benchmarks
 
 fit: .venv/dev ## refine the weights on the decided cases, each judged by what was fitted without it; some minutes
-	$(BIN)/advisor knowledge fit knowledge/cases knowledge/published --held-out knowledge/heldout -o knowledge/weights.yaml
+	$(BIN)/advisor knowledge fit knowledge/cases knowledge/published --panel knowledge/panel --held-out knowledge/heldout -o knowledge/weights.yaml
 
 .PHONY: bench-interview
 bench-interview: .venv/dev ## how soon an interview knows what to recommend, some minutes

@@ -106,6 +106,10 @@ def run_tests(
 @app.command()
 def fit(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of decided cases to learn from.")],
+    panel: Annotated[
+        Path | None,
+        typer.Option("--panel", metavar="DIR", help="What a panel held likely where nothing is documented."),
+    ] = None,
     held_out: Annotated[
         Path | None,
         typer.Option("--held-out", metavar="DIR", help="Cases that only judge: weights worse on them are not adopted."),
@@ -114,7 +118,7 @@ def fit(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the refined weights are written.")
     ] = None,
     strength: Annotated[
-        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 40 unless said.")
+        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 20 unless said.")
     ] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -123,11 +127,12 @@ def fit(
     \b
     Examples:
       advisor knowledge fit knowledge/cases -o weights.yaml
-      advisor knowledge fit knowledge/cases knowledge/published
+      advisor knowledge fit knowledge/cases knowledge/published --panel knowledge/panel
     """
     from advisor.cases import load_cases
     from advisor.fitting.fit import STRENGTH
     from advisor.fitting.fit import fit as fit_to
+    from advisor.fitting.panel import NO_PANEL, read_panel
     from advisor.fitting.sharpness import read_first_looks
     from advisor.locations import knowledge_folder
     from advisor.output import write_file
@@ -138,7 +143,8 @@ def fit(
     cases = [case for folder in folders for case in load_cases(folder, knowledge)]
     judging = () if held_out is None else load_cases(held_out, knowledge)
     chosen = STRENGTH if strength is None else strength
-    fitted = fit_to(knowledge, cases, looks, judging, chosen, lambda said: note(said, quiet))
+    opinions = NO_PANEL if panel is None else read_panel(panel, knowledge)
+    fitted = fit_to(knowledge, cases, looks, opinions, judging, chosen, lambda said: note(said, quiet))
     print(fit_text(fitted))
     if output is not None:
         write_file(output, weights_file(fitted).encode())

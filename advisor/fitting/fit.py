@@ -13,14 +13,19 @@ from advisor.evaluation.agreement import Agreement, Judgement, agreement, judge
 from advisor.evaluation.comparisons import most_frequent_elsewhere
 from advisor.fitting.descent import most_probable
 from advisor.fitting.likelihood import Entries, Evidence, Vector, log_likelihood_and_gradient
+from advisor.fitting.panel import NO_PANEL, Opinions, Panel
 from advisor.fitting.sharpness import FirstLook, fitted_sharpness
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
 from advisor.knowledge.weights import as_experts_wrote, with_sharpness
 from advisor.reasoning.model import Model
+from advisor.requirements.system import System
 
-STRENGTH = 40.0
-"""The expert's value counts as much as forty cases in which the rule would decide."""
+STRENGTH = 20.0
+"""The expert's value counts as much as twenty cases in which the rule would decide."""
+
+ORDINARY_WEIGHT = 0.4
+"""What an opinion on a system that was made up counts beside a documented decision."""
 
 FOLDS = 12
 """The systems are left out in twelve parts, so that a fit is made thirteen times."""
@@ -63,6 +68,7 @@ def fit(
     knowledge: KnowledgeBase,
     cases: Sequence[Case],
     looks: Sequence[FirstLook],
+    panel: Panel = NO_PANEL,
     held_out: Sequence[Case] = (),
     strength: float = STRENGTH,
     progress: Callable[[str], None] = lambda _: None,
@@ -73,6 +79,8 @@ def fit(
         knowledge: the rule base.
         cases: decided systems to learn from, at least two.
         looks: what the sharpness is fitted to.
+        panel: what was held likely of decisions that the cases do not document, and of ordinary systems. What is said
+            of a case is left out with it.
         held_out: decided systems that judge and are not learned from.
         strength: inverse variance of the prior around each expert's value.
         progress: told in words how far the fit is.
@@ -86,7 +94,7 @@ def fit(
     twice = sorted(name for name, times in Counter(case.id for case in (*cases, *held_out)).items() if times > 1)
     if twice:
         raise UserError(f"{', '.join(twice)}: more than once among the cases. Each may be in one folder only.")
-    fitter = _Fitter.of(as_experts_wrote(knowledge), cases, fitted_sharpness(looks), strength)
+    fitter = _Fitter.of(as_experts_wrote(knowledge), cases, panel, fitted_sharpness(looks), strength)
     folds = min(FOLDS, len(cases))
     judged: dict[int, tuple[Judgement, ...]] = {}
     for fold in range(folds):
@@ -106,7 +114,7 @@ def fit(
         )
         adopt = no_worse(holding)
     fitted_to = FittedTo(
-        cases=_digest(cases),
+        cases=_digest(cases, panel),
         systems=tuple(case.id for case in cases),
         decisions=left_out.refined.overall.count,
         strength=strength,
@@ -136,7 +144,7 @@ def no_worse(pair: Pair) -> bool:
 
 @dataclass(frozen=True)
 class _Fitter:
-    """What all folds share: the rule base, compiled, with and without its sharpness, and what the cases say to it."""
+    """What all folds share: the rule base, compiled, with and without its sharpness, and what systems say to it."""
 
     base: Model
     experts: Model
@@ -144,13 +152,19 @@ class _Fitter:
     strength: float
     entries: Entries
     evidence: tuple[Evidence, ...]
+    ordinary: tuple[Evidence, ...]
 
     @classmethod
-    def of(cls, knowledge: KnowledgeBase, cases: Sequence[Case], sharpness: float, strength: float) -> _Fitter:
+    def of(
+        cls, knowledge: KnowledgeBase, cases: Sequence[Case], panel: Panel, sharpness: float, strength: float
+    ) -> _Fitter:
         model = Model(knowledge)
-        evidence = tuple(Evidence.of(model, case) for case in cases)
+        evidence = tuple(Evidence.of_case(model, case, panel.published.get(case.id, {})) for case in cases)
+        ordinary = tuple(
+            Evidence.of_opinions(model, one.system, one.opinions, ORDINARY_WEIGHT) for one in panel.ordinary
+        )
         experts = Model(with_sharpness(knowledge, sharpness), model.compiled_tables())
-        return cls(model, experts, sharpness, strength, Entries.of(model), evidence)
+        return cls(model, experts, sharpness, strength, Entries.of(model), evidence, ordinary)
 
     def model(self, weights: Vector) -> Model:
         shifts = weights - self.entries.expert
@@ -161,7 +175,7 @@ class _Fitter:
 
         Each fit starts from the experts' values: one that started from what all cases taught would not have to forget.
         """
-        evidence = [self.evidence[number] for number in chosen]
+        evidence = [*(self.evidence[number] for number in chosen), *self.ordinary]
 
         def gradient(weights: Vector) -> Vector:
             return log_likelihood_and_gradient(self.model(weights), self.entries, evidence, self.sharpness)[1]
@@ -196,11 +210,20 @@ def _changes(entries: Entries, weights: Vector) -> dict[str, dict[str, dict[str,
     return changes
 
 
-def _digest(cases: Sequence[Case]) -> str:
-    """Of what a fit reads of the cases: answers and decisions."""
-    said = [
-        (case.id, sorted(case.system.requirements.items()), sorted(case.system.priorities.items()),
-         sorted((name, decided.chosen) for name, decided in case.decisions.items()))
+def _digest(cases: Sequence[Case], panel: Panel) -> str:
+    """Of what a fit reads: answers, decisions and opinions."""
+    built = [
+        (case.id, _answers(case.system), sorted((name, decided.chosen) for name, decided in case.decisions.items()))
         for case in cases
-    ]  # fmt: skip
-    return "sha256:" + hashlib.sha256(repr(said).encode()).hexdigest()
+    ]
+    said = [(name, _flat(opinions)) for name, opinions in panel.published.items()]
+    ordinary = [(one.id, _answers(one.system), _flat(one.opinions)) for one in panel.ordinary]
+    return "sha256:" + hashlib.sha256(repr((built, said, ordinary)).encode()).hexdigest()
+
+
+def _answers(system: System) -> list[tuple[str, object]]:
+    return [*sorted(system.requirements.items()), *sorted(system.priorities.items())]
+
+
+def _flat(opinions: Opinions) -> list[tuple[str, list[tuple[str, float]]]]:
+    return sorted((name, list(chances.items())) for name, chances in opinions.items())

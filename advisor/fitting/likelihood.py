@@ -1,8 +1,9 @@
 """How likely the rule base holds what was built, and how that changes with every weight.
 
-The likelihood is composite: the product over all documented decisions of the exact marginal probability of what was
-built, averaged over the draws of what is not known. Its gradient is exact too: the expected strength of a rule where
-the decision is held to what was built, minus where it is free.
+The likelihood is composite: the product over all decisions that are spoken of, of the exact marginal probability of what
+was built or held likely. As in a recommendation, every condition counts with the share of what is not known under which
+it holds. The gradient is exact too: the expected strength of a rule where the decision is held to what was built, minus
+where it is free.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.cases import Case
+from advisor.fitting.panel import Opinions
 from advisor.reasoning.elimination import Table
 from advisor.reasoning.model import THOUSANDTHS, Model
-from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, answers_with_priorities, join
+from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities, join
 from advisor.reasoning.solution import situate
+from advisor.requirements.system import System
 
-DRAWS_OF_A_CASE = 8
 LEAST_PROBABILITY = 1e-4
 _FAINT = 1e-3
 
@@ -62,16 +64,38 @@ class Entries:
 
 @dataclass(frozen=True)
 class Observed:
-    """One documented decision: its position, and the states of the options built."""
+    """One decision that is spoken of.
+
+    Attributes:
+        decision: its position.
+        states: of the options built, among the options of all decisions.
+        options: their positions in the decision.
+        weight: how much it counts beside a documented decision.
+    """
 
     decision: int
     states: tuple[int, ...]
     options: tuple[int, ...]
+    weight: float = 1.0
+
+    @classmethod
+    def of(cls, model: Model, decision: str, options: Sequence[str], weight: float = 1.0) -> Observed:
+        position = model.decisions.index(decision)
+        return cls(
+            position,
+            tuple(model.state(decision, option) for option in options),
+            tuple(model.options[position].index(option) for option in options),
+            weight,
+        )
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one case says to the model: its draws, each a scenario, and its documented decisions."""
+    """What one system says to the model: its scenario, and the decisions that are spoken of.
+
+    Attributes:
+        share: of what is not known, under which each condition holds, shape (conditions, 1).
+    """
 
     share: Table
     batch: ScenarioBatch
@@ -79,21 +103,35 @@ class Evidence:
     observed: tuple[Observed, ...]
 
     @classmethod
-    def of(cls, model: Model, case: Case) -> Evidence:
-        situation = situate(model, answers_with_priorities(case.system, model.knowledge))
-        drawn = situation.drawn.size
-        picked = np.arange(0, DRAWS, DRAWS // DRAWS_OF_A_CASE) if drawn == DRAWS else np.zeros(DRAWS_OF_A_CASE, int)
-        observed = []
-        for name, decided in case.decisions.items():
-            position = model.decisions.index(name)
-            options = tuple(model.options[position].index(option) for option in decided.chosen)
-            observed.append(Observed(position, tuple(model.state(name, o) for o in decided.chosen), options))
-        return cls(
-            situation.drawn_share[:, picked].astype(np.float32),
-            situation.drawn.columns(picked),
-            np.repeat(model.fixed(case.system.fixed), DRAWS_OF_A_CASE, axis=1),
-            tuple(observed),
-        )
+    def of_case(cls, model: Model, case: Case, opinions: Opinions) -> Evidence:
+        """What the builders of a published system decided, and of the other decisions what a panel held likely."""
+        built = tuple(Observed.of(model, name, decided.chosen) for name, decided in case.decisions.items())
+        others = {name: chances for name, chances in opinions.items() if name not in case.decisions}
+        return cls._of(model, case.system, built + held_likely(model, others))
+
+    @classmethod
+    def of_opinions(cls, model: Model, system: System, opinions: Opinions, weight: float) -> Evidence:
+        """What a panel held likely of a system; each decision counts ``weight``."""
+        return cls._of(model, system, held_likely(model, opinions, weight))
+
+    @classmethod
+    def _of(cls, model: Model, system: System, observed: tuple[Observed, ...]) -> Evidence:
+        situation = situate(model, answers_with_priorities(system, model.knowledge))
+        share = situation.share[:, None].astype(np.float32)
+        return cls(share, situation.known, model.fixed(system.fixed), observed)
+
+
+def held_likely(model: Model, opinions: Opinions, weight: float = 1.0) -> tuple[Observed, ...]:
+    """Each option held likely as if it were built, counting its probability among those named."""
+    found = []
+    for decision, chances in opinions.items():
+        total = sum(chances.values())
+        found += [
+            Observed.of(model, decision, (option,), weight * chance / total)
+            for option, chance in chances.items()
+            if chance > 0
+        ]
+    return tuple(found)
 
 
 def log_likelihood_and_gradient(
@@ -104,31 +142,31 @@ def log_likelihood_and_gradient(
     Args:
         model: with the weights to judge.
         entries: where the weights are.
-        evidence: of the cases, compiled for the same rule base.
+        evidence: of the systems, compiled for the same rule base.
         sharpness: factor on log-odds before they become probabilities, in place of the power that calibrates the
             averaged probabilities afterwards: there the gradient is exact and cheap.
     """
-    share = np.concatenate([case.share for case in evidence], axis=1)
-    batch = join([case.batch for case in evidence])
-    fixed = np.concatenate([case.fixed for case in evidence], axis=1)
+    share = np.concatenate([one.share for one in evidence], axis=1)
+    batch = join([one.batch for one in evidence])
+    fixed = np.concatenate([one.fixed for one in evidence], axis=1)
     tables = model.tables(share, batch, fixed)
     scale = float(np.float32(sharpness / THOUSANDTHS))
     found = model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
     free = model.states(tables, found.states)
     held = _Held([], [], [])
     total = 0.0
-    for number, case in enumerate(evidence):
-        draws = np.arange(number * DRAWS_OF_A_CASE, (number + 1) * DRAWS_OF_A_CASE)
-        for observed in case.observed:
-            applies = draws[tables.applicable[observed.decision, draws] & found.possible[draws]]
-            chances = free[list(observed.states)][:, applies].astype(np.float64)
+    for column, one in enumerate(evidence):
+        for observed in one.observed:
+            if not tables.applicable[observed.decision, column]:
+                continue
+            chances = free[list(observed.states), column].astype(np.float64)
             mass = float(chances.sum())
-            total += math.log(max(mass / max(len(applies), 1), LEAST_PROBABILITY))
-            if mass > LEAST_PROBABILITY * len(applies):
-                held.add(observed, applies, chances / mass, fixed)
+            total += observed.weight * math.log(max(mass, LEAST_PROBABILITY))
+            if mass > LEAST_PROBABILITY:
+                held.add(observed, column, chances / mass, fixed)
     difference = np.zeros_like(free)
     if held.columns:
-        columns, weights = np.concatenate(held.columns), np.concatenate(held.weights).astype(np.float32)
+        columns, weights = np.array(held.columns), np.array(held.weights, dtype=np.float32)
         clamped = model.tables(share[:, columns], batch.columns(columns), np.concatenate(held.fixed, axis=1))
         marginals = model.plan.marginals(clamped.unary, clamped.pairs, scale, of_pairs=False)
         moved = (model.states(clamped, marginals.states) - free[:, columns]) * weights
@@ -141,17 +179,17 @@ def log_likelihood_and_gradient(
 
 @dataclass(frozen=True)
 class _Held:
-    """Scenarios in which one decision is held to one of the options built; each counts by its share of the case."""
+    """Scenarios in which one decision is held to one of the options built; each counts by its share of what is said."""
 
-    columns: list[Index]
-    weights: list[Vector]
+    columns: list[int]
+    weights: list[float]
     fixed: list[Index]
 
-    def add(self, observed: Observed, draws: Index, shares: Vector, fixed: Index) -> None:
-        for option, share in zip(observed.options, shares, strict=True):
-            loud = share > _FAINT / len(share)
-            held = fixed[:, draws[loud]].copy()
-            held[observed.decision] = option
-            self.columns.append(draws[loud])
-            self.weights.append(share[loud])
-            self.fixed.append(held)
+    def add(self, observed: Observed, column: int, shares: Vector, fixed: Index) -> None:
+        for option, share in zip(observed.options, shares.tolist(), strict=True):
+            if share > _FAINT:
+                held = fixed[:, column : column + 1].copy()
+                held[observed.decision] = option
+                self.columns.append(column)
+                self.weights.append(observed.weight * share)
+                self.fixed.append(held)

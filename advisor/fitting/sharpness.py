@@ -31,6 +31,8 @@ class Look(Record):
         probabilities: of all options, 0 to 1.
     """
 
+    model_config = ConfigDict(extra="ignore")
+
     case: str
     decision: str
     built: tuple[str, ...]

@@ -70,7 +70,7 @@ def test_refined_weights_must_win_where_systems_are_left_out_and_not_lose_where_
 
 def test_held_out_systems_are_looked_at_only_after_a_win(fitted: Fit) -> None:
     held_out = load_cases(knowledge_folder() / "cases", KNOWLEDGE)[2:3]
-    found = fit(KNOWLEDGE, CASES, LOOKS, held_out, strength=30)
+    found = fit(KNOWLEDGE, CASES, LOOKS, held_out=held_out, strength=30)
     assert found.left_out == fitted.left_out
     assert (found.held_out is not None) is better(found.left_out)
 
@@ -100,4 +100,4 @@ def test_one_case_alone_is_refused() -> None:
 
 def test_a_case_in_two_folders_is_refused() -> None:
     with pytest.raises(UserError, match=f"{CASES[1].id}: more than once"):
-        fit(KNOWLEDGE, CASES, LOOKS, CASES[1:])
+        fit(KNOWLEDGE, CASES, LOOKS, held_out=CASES[1:])

@@ -15,7 +15,11 @@ from advisor.reasoning.model import Model
 MODEL = Model(as_experts_wrote(load_knowledge()))
 ENTRIES = Entries.of(MODEL)
 CASES = load_cases(knowledge_folder() / "cases", MODEL.knowledge)[:3]
-EVIDENCE = [Evidence.of(MODEL, case) for case in CASES]
+OPINIONS = {"monitoring": {"service_metrics": 0.6, "data_drift": 0.3}, "fallback": {"none": 1.0, "human": 0.0}}
+EVIDENCE = [
+    *(Evidence.of_case(MODEL, case, OPINIONS) for case in CASES),
+    Evidence.of_opinions(MODEL, CASES[0].system, OPINIONS, 0.5),
+]
 
 
 def likelihood(shifts: np.ndarray) -> tuple[float, np.ndarray]:
@@ -31,6 +35,22 @@ def test_the_gradient_is_that_of_differences() -> None:
         step[steepest] = 0.02
         difference = (likelihood(step)[0] - likelihood(-step)[0]) / 0.04
         assert gradient[steepest] == pytest.approx(difference, rel=0.02, abs=0.01)
+
+
+def test_an_opinion_counts_its_chance_among_those_named_and_never_beside_a_documented_decision() -> None:
+    said = {(one.decision, one.options): one.weight for one in EVIDENCE[-1].observed}
+    position = MODEL.decisions.index("monitoring")
+    likely, other = (MODEL.options[position].index(option) for option in ("service_metrics", "data_drift"))
+    assert said[position, (likely,)] == pytest.approx(0.5 * 0.6 / 0.9)
+    assert said[position, (other,)] == pytest.approx(0.5 * 0.3 / 0.9)
+    assert len(said) == 3, "what has no chance says nothing"
+    for case, evidence in zip(CASES, EVIDENCE, strict=False):
+        spoken = [MODEL.decisions[one.decision] for one in evidence.observed if one.weight == 1]
+        assert set(case.decisions) <= set(spoken)
+        weights = {name: 0.0 for name in (*case.decisions, *OPINIONS)}
+        for one in evidence.observed:
+            weights[MODEL.decisions[one.decision]] += one.weight
+        assert weights == pytest.approx(dict.fromkeys(weights, 1.0)), "each decision counts once"
 
 
 def test_going_uphill_makes_what_was_built_more_likely() -> None:

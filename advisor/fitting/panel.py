@@ -1,0 +1,124 @@
+"""What a panel held likely: an option for each decision of a system, judged from the answers alone.
+
+Published accounts document some decisions of a system and leave the plain ones out. A panel judges all of them, on the
+published systems and on ordinary ones that nobody writes about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from advisor.documents import Document, read_document
+from advisor.errors import InvalidInput, Problem, UserError, choices_hint
+from advisor.knowledge.base import KnowledgeBase
+from advisor.knowledge.schema import Record
+from advisor.requirements.reading import read_case_system
+from advisor.requirements.system import System
+
+Opinions = Mapping[str, Mapping[str, float]]
+"""By decision the options held likely, each with its probability, 0 to 1; at most 1 together."""
+
+
+class _OrdinaryFile(Record):
+    id: str
+    summary: str
+    requirements: dict[str, Any]
+    opinions: dict[str, dict[str, Annotated[float, Field(ge=0, le=1)]]]
+
+
+class _PublishedFile(Record):
+    opinions: dict[str, dict[str, dict[str, Annotated[float, Field(ge=0, le=1)]]]]
+
+
+@dataclass(frozen=True)
+class OrdinarySystem:
+    """A system of the usual kind, made up, with what the panel held likely of it."""
+
+    id: str
+    system: System
+    opinions: Opinions
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a panel said.
+
+    Attributes:
+        published: opinions on published systems, by the id of the case.
+        ordinary: systems made up by the panel.
+    """
+
+    published: Mapping[str, Opinions]
+    ordinary: tuple[OrdinarySystem, ...]
+
+
+NO_PANEL = Panel({}, ())
+
+
+def read_panel(folder: Path, knowledge: KnowledgeBase) -> Panel:
+    """``published.yaml`` and the systems under ``ordinary/`` of a folder.
+
+    Raises:
+        UserError: a file is missing or can't be read.
+        InvalidInput: with every problem of every file.
+    """
+    problems: list[Problem] = []
+    ordinary = []
+    for path in sorted((folder / "ordinary").glob("*.yaml")):
+        document = _document(path)
+        try:
+            file = _OrdinaryFile.model_validate(document.value)
+            problems += _unknown_names(document, ("opinions",), file.opinions, knowledge)
+            ordinary.append(OrdinarySystem(file.id, read_case_system(document, knowledge), file.opinions))
+        except ValidationError as error:
+            problems += _invalid(document, error)
+        except InvalidInput as error:
+            problems += error.problems
+    document = _document(folder / "published.yaml")
+    published: dict[str, Opinions] = {}
+    try:
+        published |= _PublishedFile.model_validate(document.value).opinions
+    except ValidationError as error:
+        problems += _invalid(document, error)
+    for case, opinions in published.items():
+        problems += _unknown_names(document, ("opinions", case), opinions, knowledge)
+    if problems:
+        raise InvalidInput(problems)
+    return Panel(published, tuple(ordinary))
+
+
+def _document(path: Path) -> Document:
+    try:
+        return read_document(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: the file can't be read: {error}.") from None
+
+
+def _invalid(document: Document, error: ValidationError) -> list[Problem]:
+    return [
+        Problem(document.location(*item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}.")
+        for item in error.errors(include_url=False)
+    ]
+
+
+def _unknown_names(
+    document: Document, at: tuple[str, ...], opinions: Opinions, knowledge: KnowledgeBase
+) -> list[Problem]:
+    problems = []
+    for name, chances in opinions.items():
+        decision = knowledge.decisions.get(name)
+        if decision is None:
+            hint = choices_hint(name, knowledge.decisions)
+            problems.append(Problem(document.location(*at, name), f"{name!r} is not a known decision.", hint))
+            continue
+        for option in chances:
+            if option not in decision.options:
+                hint = choices_hint(option, decision.options)
+                place = document.location(*at, name, option)
+                problems.append(Problem(place, f"{option!r} is not an option of {name}.", hint))
+    return problems

@@ -1,9 +1,9 @@
 """How likely the rule base holds what was built, and how that changes with every weight.
 
-The likelihood is composite: the product over all decisions that are spoken of, of the exact marginal probability of what
-was built or held likely. As in a recommendation, every condition counts with the share of what is not known under which
-it holds. The gradient is exact too: the expected strength of a rule where the decision is held to what was built, minus
-where it is free.
+The likelihood is composite: the product over all decisions that are spoken of, of the exact marginal probability of
+what was built or held likely. As in a recommendation, every condition counts with the share of what is not known under
+which it holds. The gradient is exact too: the expected strength of a rule where the decision is held to what was built,
+minus where it is free.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def test_an_opinion_counts_its_chance_among_those_named_and_never_beside_a_docum
     for case, evidence in zip(CASES, EVIDENCE, strict=False):
         spoken = [MODEL.decisions[one.decision] for one in evidence.observed if one.weight == 1]
         assert set(case.decisions) <= set(spoken)
-        weights = {name: 0.0 for name in (*case.decisions, *OPINIONS)}
+        weights = dict.fromkeys((*case.decisions, *OPINIONS), 0.0)
         for one in evidence.observed:
             weights[MODEL.decisions[one.decision]] += one.weight
         assert weights == pytest.approx(dict.fromkeys(weights, 1.0)), "each decision counts once"

@@ -55,7 +55,7 @@ def test_what_names_nothing_is_told_with_its_place(tmp_path: Path, ordinary: str
 
 
 def test_a_folder_without_opinions_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="published.yaml: the file can't be read"):
+    with pytest.raises(UserError, match=r"published\.yaml: the file can't be read"):
         read_panel(tmp_path, KNOWLEDGE)
 
 

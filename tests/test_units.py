@@ -19,6 +19,7 @@ from advisor.units import (
     read_base_quantity,
     read_quantity,
     show_quantity,
+    show_range,
 )
 
 QUESTION_UNITS = (
@@ -238,3 +239,38 @@ def test_an_unknown_unit_of_the_rule_base_is_refused() -> None:
 
 def test_what_is_accepted_can_be_said_in_words() -> None:
     assert accepted("GB/day") == "a number in GB/day, or with a unit: kB/s, MB/s, GB/h, Mbit/s"
+
+
+@pytest.mark.parametrize(
+    ("low", "middle", "high", "unit", "shown"),
+    [
+        (18, 31, 55, "ms", "31 ms (18 to 55)"),
+        (0.952, 1.8, 4.5, "ms", "1.8 ms (0.95 to 4.5)"),  # in the unit of the middle, not 952 us
+        (10, 31, 72, "s", "31 s (10 to 72)"),
+        (64, 220, 1400, "kWh/month", "220 kWh/month (64 to 1,400)"),
+        (4319, 17322, 48529, "USD/month", "17,000 USD/month (4,300 to 49,000)"),
+        (303291, 2102095, 13656258, "USD/month", "2,100,000 USD/month (300,000 to 14,000,000)"),
+        (990, 999.6, 1010, "ms", "1 s (0.99 to 1)"),
+        (43_200, 43_236, 43_280, "s", "12 h"),  # a range that two digits do not show is none
+        (500, 1500, 2000, "1/s", "1,500/s (500 to 2,000)"),
+        (0.3, 0.5, 40, "1/s", "30/min (18/min to 40/s)"),
+        (0.9978, 0.99898, 0.99977, "fraction", "99.9 % (99.78 to 99.977)"),
+        (0.0053, 0.0184, 0.35, "fraction", "1.8 % (0.53 to 35)"),
+        (0, 0, 0, "USD/month", "0 USD/month"),
+        (31, 31, 31, "ms", "31 ms"),
+    ],
+)
+def test_an_uncertain_quantity_has_two_digits_in_the_unit_of_its_middle(
+    low: float, middle: float, high: float, unit: str, shown: str
+) -> None:
+    assert show_range(low, middle, high, unit) == shown
+
+
+@given(
+    st.floats(1e-3, 1e9), st.floats(0.0, 1.0), st.floats(1.0, 100.0), st.sampled_from(["ms", "USD/month", "MB", "1/s"])
+)
+def test_an_uncertain_quantity_is_shown_within_five_per_cent(
+    middle: float, less: float, more: float, unit: str
+) -> None:
+    shown = show_range(middle * less, middle, middle * more, unit).partition(" (")[0]
+    assert read_quantity(shown, unit) == pytest.approx(middle, rel=0.051)

@@ -10,6 +10,7 @@ from advisor.answers import Answer, Range
 from advisor.recommendation.recommendation import Estimate, Recommendation
 
 Side = Literal["above", "below"]
+Verdict = Literal["kept", "probably kept", "probably broken", "broken"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,18 @@ class StatedLimit:
     limit: Limit
     at: float
     estimate: Estimate
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the estimate keeps the limit: with its whole range, with its middle, or not."""
+        estimate, sign = self.estimate, 1.0 if self.limit.side == "above" else -1.0
+        low, mid, high = sorted((sign * estimate.low, sign * estimate.mid, sign * estimate.high))
+        bound = sign * self.at
+        if high <= bound:
+            return "kept"
+        if low > bound:
+            return "broken"
+        return "probably kept" if mid <= bound else "probably broken"
 
 
 def stated_limits(recommendation: Recommendation, answers: Container[str]) -> list[StatedLimit]:

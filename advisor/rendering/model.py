@@ -26,6 +26,7 @@ from advisor.recommendation.recommendation import (
 )
 from advisor.recommendation.study import Study
 from advisor.rendering.argument import by_strength
+from advisor.rendering.limits import limits_json
 from advisor.rendering.study import study_json
 from advisor.requirements.system import System
 
@@ -52,6 +53,7 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
         "conflicts": [_conflict(conflict) for conflict in recommendation.conflicts],
         "decisions": {name: _decision(advice) for name, advice in recommendation.decisions.items()},
         "estimates": {name: _estimate(estimate) for name, estimate in recommendation.estimates.items()},
+        "limits": limits_json(recommendation),
         **_provenance(recommendation.forecast),
         **_measured(recommendation.system),
         "unknown_that_matter": list(recommendation.unknown_that_matter),

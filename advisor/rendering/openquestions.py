@@ -7,8 +7,8 @@ from advisor.recommendation.recommendation import OpenQuestion
 from advisor.rendering import wording
 
 HOW_MUCH = (
-    "The first is worth most: what would be lost on average by keeping today's architecture once the answer is known, "
-    "and half of what the answer tells, in bits (that of a fair yes or no tells 1)."
+    "The first is worth most: by how many decisions its answer changes, by what keeping today's one would lose "
+    "once it is known, and by what it tells, in bits (the answer to a fair yes or no tells 1)."
 )
 
 

@@ -45,6 +45,9 @@ def report_words(dossier: Dossier, pictures: Mapping[str, Picture]) -> dict[str,
             for view in told["weightiest"]
         ],
         "costs": told["costs"],
+        "limits": [
+            [limit.estimate, limit.value, f"{limit.bound} ({limit.answer})", limit.verdict] for limit in told["limits"]
+        ],
         "changes": [
             {
                 "measure": change.measure,

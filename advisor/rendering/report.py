@@ -13,7 +13,7 @@ from markupsafe import Markup
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Source
 from advisor.recommendation.recommendation import OpenQuestion, Recommendation, SimilarSystem
-from advisor.rendering import argument, first_screen, openquestions, risks, summary, svg, wording
+from advisor.rendering import argument, first_screen, limits, openquestions, risks, summary, svg, wording
 from advisor.rendering.environment import html_environment, markdown_environment
 from advisor.rendering.glossary import explained, terms_in
 from advisor.rendering.provenance import provenance
@@ -35,6 +35,7 @@ def report_index(dossier: Dossier) -> str:
         recommendation=recommendation,
         headline=summary.headline(recommendation, knowledge),
         numbers=summary.key_numbers(recommendation),
+        broken=[limit.text for limit in limits.limits_of(recommendation) if limit.broken],
         rows=[index_row(view, record_path(dossier, name)) for name, view in dossier.views.items()],
         open=summary.open_decisions(recommendation, knowledge),
         worth=[(one.question, openquestions.worth_text(one, knowledge)) for one in recommendation.open_questions][
@@ -76,6 +77,7 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
         "numbers": summary.key_numbers(recommendation),
         "weightiest": first_screen.weightiest(dossier),
         "costs": first_screen.costs(dossier),
+        "limits": limits.limits_of(recommendation),
         "changes": first_screen.changes(dossier),
         "counts": _counts(recommendation, knowledge),
         "open": summary.open_decisions(recommendation, knowledge),

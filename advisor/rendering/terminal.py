@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import Recommendation
-from advisor.rendering import argument, openquestions, summary, wording
+from advisor.rendering import argument, limits, openquestions, summary, wording
 from advisor.rendering.lines import Span, cut, painted, wrapped
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ def _lines(recommendation: Recommendation, knowledge: KnowledgeBase, path: str, 
     numbers = summary.key_numbers(recommendation)
     if numbers:
         yield from _indented(Span(" · ".join(f"{label}: {value}" for label, value in numbers)), width=width)
+    for limit in limits.limits_of(recommendation):
+        if limit.broken:
+            yield from _indented(Span("Beyond your limit: ", "yellow"), Span(limit.text), width=width)
     yield []
     for line in _decision_table(recommendation, knowledge, width - INDENT):
         yield [_MARGIN, *line]

@@ -11,13 +11,12 @@ from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.recommendation.recommendation import Estimate
 from advisor.requirements.system import System
 from advisor.requirements.wording import show_stated
-from advisor.units import show_quantity
+from advisor.units import show_range
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that a reader can't see: controls, direction overrides, surrogates, unassigned."""
 
 CERTAIN_ODDS = 1000.0
-_UNIT = re.compile(r"(?: |/)[A-Za-z%].*$")
 
 
 def plain(text: str) -> str:
@@ -144,12 +143,4 @@ def estimate_name(name: str) -> str:
 
 def estimate_in_words(estimate: Estimate) -> str:
     """``31 ms (18 to 55)``; the middle alone when the range is a point."""
-    low, middle, high = (
-        show_quantity(value, estimate.unit, digits=2) for value in (estimate.low, estimate.mid, estimate.high)
-    )
-    if low == high:
-        return middle
-    unit = _UNIT.search(middle)
-    if unit and low.endswith(unit.group()) and high.endswith(unit.group()):
-        low, high = low.removesuffix(unit.group()), high.removesuffix(unit.group())
-    return f"{middle} ({low} to {high})"
+    return show_range(estimate.low, estimate.mid, estimate.high, estimate.unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from advisor.units.table import RATE, canonical, dimension, factor, rescale
 
@@ -32,6 +33,43 @@ def show_quantity(value: float, unit: str, digits: int = 4) -> str:
     if shown != 1 and (first == "token" or best in ("day", "week", "month", "year")):
         first += "s"
     return f"{_digits(shown, digits)} {'/'.join([first, *rest])}"
+
+
+_ESTIMATED_DIGITS = 2
+_ESTIMATED_PERCENT = 0.05
+_LEAST_SHOWN, _MOST_SHOWN = 0.005, 10_000.0
+_SUFFIX = re.compile(r"(?: |/)[A-Za-z%].*$")
+
+
+def show_range(low: float, middle: float, high: float, unit: str) -> str:
+    """An uncertain quantity: ``31 ms (18 to 55)``, to two digits in the unit that suits its middle.
+
+    More digits would claim what a range takes back. The middle stands alone when the range is a point.
+    """
+    if low == high:
+        return show_quantity(middle, unit, _ESTIMATED_DIGITS)
+    if unit == "fraction":
+        ends = " to ".join(_percent_digits(end * 100, _ESTIMATED_PERCENT) for end in (low, high))
+        return f"{_percent_digits(middle * 100, _ESTIMATED_PERCENT)} % ({ends})"
+    best = _in_best_unit(middle, unit)[1]
+    best = _in_best_unit(_significant(rescale(middle, unit, best)), best)[1]
+    values = [_significant(rescale(value, unit, best)) for value in (low, middle, high)]
+    shown = show_quantity(values[1], best)
+    if best.startswith("1/") or not all(value == 0 or _LEAST_SHOWN <= abs(value) < _MOST_SHOWN for value in values):
+        first, last = (show_quantity(_significant(value), unit) for value in (low, high))
+        suffix = _SUFFIX.search(shown)
+        if suffix and first.endswith(suffix.group()) and last.endswith(suffix.group()):
+            first, last = first.removesuffix(suffix.group()), last.removesuffix(suffix.group())
+    else:
+        first, last = (_digits(value, 4) for value in (values[0], values[2]))
+    return shown if values[0] == values[2] else f"{shown} ({first} to {last})"
+
+
+def _significant(value: float) -> float:
+    """``value`` to the digits that an estimate deserves."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, _ESTIMATED_DIGITS - 1 - math.floor(math.log10(abs(value))))
 
 
 def _in_best_unit(value: float, unit: str) -> tuple[float, str]:
@@ -71,11 +109,11 @@ def _digits(value: float, digits: int) -> str:
     return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
 
 
-def _percent_digits(percent: float) -> str:
-    """A percentage with the fewest decimals that keep it within half a per cent of its distance from 0 and from 100."""
+def _percent_digits(percent: float, tolerance: float = 0.005) -> str:
+    """A percentage with the fewest decimals that keep it within a share of its distance from 0 and from 100."""
     near = min(abs(percent), abs(100 - percent)) or 1.0
     for decimals in range(12):
         rounded = round(percent, decimals)
-        if abs(rounded - percent) <= 0.005 * near:
+        if abs(rounded - percent) <= tolerance * near:
             return f"{rounded:.{decimals}f}"
     return repr(percent)

@@ -50,7 +50,7 @@ def test_sentence_begins_and_ends_properly() -> None:
     ("estimate", "shown"),
     [
         (Estimate(18, 31.4, 55, "ms"), "31 ms (18 to 55)"),
-        (Estimate(900, 1500, 90000, "ms"), "1.5 s (900 ms to 1.5 min)"),
+        (Estimate(900, 1500, 90000, "ms"), "1.5 s (0.9 to 90)"),
         (Estimate(4, 4, 4, "count"), "4"),
         (Estimate(1900, 2900, 4600, "USD/month"), "2,900 USD/month (1,900 to 4,600)"),
         (Estimate(0.99, 0.999, 0.9999, "fraction"), "99.9 % (99 to 99.99)"),

@@ -21,7 +21,7 @@ from advisor.rendering.comparison import comparison_markdown
 from advisor.rendering.diagrams import draw
 from advisor.rendering.numbercharts import number_charts
 from advisor.rendering.pdf import report_pdf
-from advisor.rendering.pictures import draw_all, pictures_of
+from advisor.rendering.pictures import draw_all, drawing, pictures_of
 from advisor.rendering.records import FOLDER
 from advisor.rendering.studycharts import study_charts
 from advisor.rendering.typesetting import can_set
@@ -70,27 +70,27 @@ def package(
     numbers = record_numbers(knowledge) | {name: entry.number for name, entry in plan.entries.items()}
     links = {name: f"../{FOLDER}/{entry.file}" for name, entry in plan.entries.items()}
     pictures = pictures_of(knowledge, recommendation, architecture, numbers, links)
-    drawn = draw_all(pictures)
-    found = study(knowledge, recommendation, pair)
-    dossier = Dossier(
-        recommendation=recommendation,
-        knowledge=knowledge,
-        architecture=architecture,
-        date=date or knowledge.date,
-        plan=plan,
-        diagrams={name: picture.svg for name, picture in pictures.items()},
-        charts=tradeoff_charts(recommendation, knowledge),
-        number_charts=number_charts(recommendation, forecast_plan(knowledge)),
-        study_charts=study_charts(recommendation, found, knowledge),
-        study=found,
-    )
-    files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
-    files |= {f"diagrams/{name}": content for name, content in drawn.items()}
-    if can_set():
-        files["report.pdf"] = report_pdf(dossier, pictures)
-    arrangements = [picture.arrangement for picture in pictures.values() if picture.arrangement]
-    exports = exports_of(architecture, lambda decision: f"../{links[decision]}", arrangements)
-    files |= {f"diagrams/exports/{name}": text.encode() for name, text in exports.items()}
+    with drawing(pictures) as drawn:
+        found = study(knowledge, recommendation, pair)
+        dossier = Dossier(
+            recommendation=recommendation,
+            knowledge=knowledge,
+            architecture=architecture,
+            date=date or knowledge.date,
+            plan=plan,
+            diagrams={name: picture.svg for name, picture in pictures.items()},
+            charts=tradeoff_charts(recommendation, knowledge),
+            number_charts=number_charts(recommendation, forecast_plan(knowledge)),
+            study_charts=study_charts(recommendation, found, knowledge),
+            study=found,
+        )
+        files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
+        if can_set():
+            files["report.pdf"] = report_pdf(dossier, pictures)
+        arrangements = [picture.arrangement for picture in pictures.values() if picture.arrangement]
+        exports = exports_of(architecture, lambda decision: f"../{links[decision]}", arrangements)
+        files |= {f"diagrams/exports/{name}": text.encode() for name, text in exports.items()}
+        files |= {f"diagrams/{name}": content for name, content in drawn().items()}
     return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from advisor.architecture.architecture import Architecture
 from advisor.architecture.overviews import context_view, deployment_view
@@ -62,19 +63,32 @@ def _of_units(view: View, architecture: Architecture, figures: Mapping[str, str]
 
 
 def draw_all(pictures: Mapping[str, Picture]) -> dict[str, bytes]:
-    """SVG, PNG, DOT and, where typst is there, PDF of every diagram, by file name.
+    """SVG, PNG, DOT and, where typst is there, PDF of every diagram, by file name."""
+    with drawing(pictures) as drawn:
+        return drawn()
+
+
+@contextmanager
+def drawing(pictures: Mapping[str, Picture]) -> Iterator[Callable[[], dict[str, bytes]]]:
+    """Diagrams being drawn while the caller goes on; what is yielded waits for them and gives what ``draw_all`` does.
 
     Graphviz runs in processes of its own, several at once.
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    kinds = ("svg", "png", "pdf") if can_set() else ("svg", "png")
     with ThreadPoolExecutor() as pool:
-        for future in [pool.submit(getattr, p, kind) for kind in ("png", "svg") for p in pictures.values()]:
-            future.result()
-    setting = can_set()
-    files: dict[str, bytes] = {}
-    for name, picture in pictures.items():
-        files |= {f"{name}.svg": picture.svg.encode(), f"{name}.png": picture.png, f"{name}.dot": picture.dot.encode()}
-        if setting:
-            files[f"{name}.pdf"] = picture.pdf
-    return files
+        begun = [pool.submit(getattr, picture, kind) for kind in kinds for picture in pictures.values()]
+
+        def drawn() -> dict[str, bytes]:
+            for future in begun:
+                future.result()
+            files: dict[str, bytes] = {}
+            for name, picture in pictures.items():
+                files |= {f"{name}.svg": picture.svg.encode(), f"{name}.png": picture.png}
+                files |= {f"{name}.dot": picture.dot.encode()}
+                if "pdf" in kinds:
+                    files[f"{name}.pdf"] = picture.pdf
+            return files
+
+        yield drawn

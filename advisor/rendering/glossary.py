@@ -13,6 +13,9 @@ _SILENT = frozenset(
     {"a", "abbr", "cite", "code", "footer", "h1", "h2", "h3", "h4", "label", "nav", "style", "summary", "svg"}
 )
 _SILENT |= {"title", "th", "figcaption"}
+_PICTURE = re.compile(r"(<svg\b.*?</svg>)", re.DOTALL)
+"""Most of a page, and nothing in it is explained."""
+
 _VOID = frozenset({"meta", "br", "link", "img", "hr", "input"})
 
 
@@ -34,7 +37,11 @@ def explained(page: str, glossary: Mapping[str, Term]) -> tuple[str, list[Term]]
     if not glossary:
         return page, []
     reader = _Reader(glossary)
-    reader.feed(page)
+    for number, part in enumerate(_PICTURE.split(page)):
+        if number % 2 and not reader.rawdata:
+            reader.pieces.append(part)
+        else:
+            reader.feed(part)
     reader.close()
     return "".join(reader.pieces), sorted((glossary[name] for name in reader.told), key=lambda term: term.term.lower())
 

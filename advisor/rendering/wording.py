@@ -21,6 +21,8 @@ CERTAIN_ODDS = 1000.0
 
 def plain(text: str) -> str:
     """``text`` on one line, without characters that steer a terminal or hide what is written."""
+    if text.isprintable():  # then nothing is unseen, and the only blank is the space
+        return " ".join(text.split())
     shown = "".join(" " if character in "\n\r\t\v\f\x85  " else character for character in text)
     return " ".join("".join(character for character in shown if unicodedata.category(character) not in UNSEEN).split())
 

@@ -21,14 +21,14 @@ from advisor.knowledge.weights import as_experts_wrote, with_sharpness
 from advisor.reasoning.model import Model
 from advisor.requirements.system import System
 
-STRENGTH = 20.0
-"""The expert's value counts as much as twenty cases in which the rule would decide."""
+STRENGTH = 10.0
+"""The expert's value counts as much as ten cases in which the rule would decide."""
 
-ORDINARY_WEIGHT = 0.4
+ORDINARY_WEIGHT = 0.2
 """What an opinion on a system that was made up counts beside a documented decision."""
 
-FOLDS = 12
-"""The systems are left out in twelve parts, so that a fit is made thirteen times."""
+FOLDS = 6
+"""The systems are left out in six parts, so that a fit is made seven times."""
 
 PLACES = 2
 
@@ -48,11 +48,11 @@ class Fit:
     Attributes:
         before: the experts' weights with sharpness 1, on the systems fitted to.
         left_out: each system judged by the weights fitted to the other parts.
-        held_out: the systems that only judge, by the weights fitted to all others; ``None`` unless the refined weights
-            are better with each system left out, so that nothing is looked at in vain.
+        held_out: the systems that only judge, by the weights fitted to all others; ``None`` where there are none.
         folds: in how many parts systems were left out.
-        adopted: what the judgement allows: refined weights if they are better with each system left out and no worse
-            on the systems held out; else the sharpness alone.
+        adopted: what the judgement allows: refined weights if they are better on the systems held out, or where there
+            are none, with each system left out; else the sharpness alone. Where rules were written with the systems at
+            hand, leaving one out of the fit does not take it out of the experts' values, which then look too good.
         refined_are_adopted: whether the weights are.
     """
 
@@ -106,13 +106,13 @@ def fit(
         _agreement([judgement for number in sorted(judged) for judgement in judged[number]], fitter.experts, cases),
     )
     weights = fitter.fit(range(len(cases)))
-    adopt, holding = better(left_out), None
-    if adopt and held_out:
+    holding = None
+    if held_out:
         holding = Pair(
             _agreement(judge(fitter.experts, held_out), fitter.experts, held_out),
             _agreement(judge(fitter.model(weights), held_out), fitter.experts, held_out),
         )
-        adopt = no_worse(holding)
+    adopt = better(holding or left_out)
     fitted_to = FittedTo(
         cases=_digest(cases, panel),
         systems=tuple(case.id for case in cases),
@@ -130,16 +130,6 @@ def better(pair: Pair) -> bool:
     """Whether the refined weights agree more often and hold what was built more likely."""
     one, other = pair.refined.overall, pair.experts.overall
     return one.agreement > other.agreement and one.log_likelihood > other.log_likelihood
-
-
-def no_worse(pair: Pair) -> bool:
-    """Whether the refined weights are no worse in agreement, agreement in two and likelihood."""
-    one, other = pair.refined.overall, pair.experts.overall
-    return (
-        one.agreement >= other.agreement
-        and one.agreement_in_two >= other.agreement_in_two
-        and one.log_likelihood >= other.log_likelihood
-    )
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,8 @@ def _verdict(fit: Fit) -> str:
     if fit.refined_are_adopted:
         moved = sum(len(options) for rule in fit.adopted.rules.values() for options in rule.values())
         return f"refined weights adopted: {moved}"
-    if fit.held_out is not None:
-        return "refined weights not adopted: they are worse than the experts' on the systems held out"
-    return "refined weights not adopted: with systems left out they are not better in agreement and likelihood both"
+    judges = "with systems left out" if fit.held_out is None else "on the systems held out"
+    return f"refined weights not adopted: {judges} they are not better in agreement and likelihood both"
 
 
 def weights_file(fit: Fit) -> str:

@@ -10,7 +10,8 @@ from advisor.cases import load_cases
 from advisor.documents import read_document
 from advisor.errors import UserError
 from advisor.evaluation.agreement import Agreement
-from advisor.fitting.fit import Fit, Pair, better, fit, no_worse
+from advisor.fitting.fit import Fit, Pair, better, fit
+from advisor.fitting.panel import NO_PANEL, OrdinarySystem, Panel
 from advisor.fitting.sharpness import fitted_sharpness, read_first_looks
 from advisor.knowledge.loading import load_knowledge
 from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
@@ -55,24 +56,39 @@ def test_every_case_is_judged_by_what_was_fitted_without_it(fitted: Fit) -> None
     assert said(by_both, first.id) != said(by_one, first.id), "those of the other case do"
 
 
-def test_refined_weights_must_win_where_systems_are_left_out_and_not_lose_where_they_are_held_out(fitted: Fit) -> None:
+def test_refined_weights_must_win_in_agreement_and_likelihood(fitted: Fit) -> None:
     same = fitted.before
     likelier = with_overall(same, log_likelihood=same.overall.log_likelihood + 0.1)
     surer = with_overall(likelier, agreement=same.overall.agreement + 0.1)
     assert not better(Pair(same, likelier))
     assert better(Pair(same, surer))
     assert not better(Pair(surer, same))
-    assert no_worse(Pair(same, same))
-    assert not no_worse(Pair(with_overall(same, agreement_in_two=1.1), surer))
+
+
+def test_systems_held_out_judge_and_where_there_are_none_systems_left_out_do(fitted: Fit) -> None:
+    held_out = load_cases(knowledge_folder() / "cases", KNOWLEDGE)[2:3]
+    found = fit(KNOWLEDGE, CASES, LOOKS, held_out=held_out, strength=30)
+    assert found.left_out == fitted.left_out
+    assert found.held_out is not None
+    assert {one.case for one in found.held_out.refined.judgements} == {held_out[0].id}
+    assert found.refined_are_adopted is better(found.held_out)
+    assert fitted.held_out is None
     assert fitted.refined_are_adopted is better(fitted.left_out)
     assert bool(fitted.adopted.rules) <= fitted.refined_are_adopted
 
 
-def test_held_out_systems_are_looked_at_only_after_a_win(fitted: Fit) -> None:
-    held_out = load_cases(knowledge_folder() / "cases", KNOWLEDGE)[2:3]
-    found = fit(KNOWLEDGE, CASES, LOOKS, held_out=held_out, strength=30)
-    assert found.left_out == fitted.left_out
-    assert (found.held_out is not None) is better(found.left_out)
+def test_what_a_panel_holds_likely_of_a_case_is_left_out_with_it_and_of_ordinary_systems_always_teaches() -> None:
+    first, second = CASES
+    opinions = {"monitoring": {"full": 1.0}, "fallback": {"human": 1.0}}
+
+    def said(panel: Panel, case: str) -> list[float]:
+        found = fit(KNOWLEDGE, CASES, LOOKS, panel, strength=1)
+        return [at.built_probability for at in found.left_out.refined.judgements if at.case == case]
+
+    alone = said(NO_PANEL, first.id)
+    assert said(Panel({first.id: opinions}, ()), first.id) == alone
+    assert said(Panel({second.id: opinions}, ()), first.id) != alone
+    assert said(Panel({}, (OrdinarySystem("one", first.system, opinions),)), first.id) != alone
 
 
 def test_a_refined_rule_base_is_fitted_from_the_experts_values(fitted: Fit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,9 +38,8 @@ def addends_of(
     known = with_middles(answers)
     found = []
     for quantity in plan.parts[name].values():
-        scope = tuple(
-            place for place, decision in enumerate(model.decisions) if decision in decisions_read(plan, quantity)
-        )
+        read = decisions_read(plan, quantity)
+        scope = tuple(place for place, decision in enumerate(model.decisions) if decision in read)
         shape = tuple(len(tables.kept[place]) for place in scope)
         if np.prod(shape, dtype=float) > MOST_CELLS:
             return None
@@ -50,7 +50,8 @@ def addends_of(
             field = plan.vocabulary[decision]
             options = np.array([field.choices.index(model.options[place][kept]) for kept in tables.kept[place]])
             batch.choice[plan.fields.choice.index(decision)] = options[states] if tables.applicable[place, 0] else -1
-        values = evaluate(plan, batch, middle_references(plan))[quantity].values
+        taken = quantities_behind(plan, quantity)
+        values = evaluate(plan, batch, middle_references(plan), wanted=taken)[quantity].values
         whole = np.full(len(values), UNKNOWN, dtype=np.int64)
         certain = np.isfinite(values)
         whole[certain] = -np.rint(values[certain] / unit).astype(np.int64)
@@ -60,16 +61,23 @@ def addends_of(
 
 def decisions_read(plan: Plan, quantity: str) -> frozenset[str]:
     """The decisions that a condition on the way to ``quantity`` reads."""
-    seen: set[str] = set()
+    conditions = (
+        plan.conditions[way.when]
+        for name in quantities_behind(plan, quantity)
+        for way in plan.quantities[name].ways
+        if way.when is not None
+    )
+    return frozenset(name for condition in conditions for name in condition.fields if name in plan.decisions)
+
+
+@lru_cache(maxsize=256)
+def quantities_behind(plan: Plan, quantity: str) -> frozenset[str]:
+    """``quantity``, and all that any of its ways takes, directly or not."""
+    found: set[str] = set()
     waiting = [quantity]
-    read: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        for way in plan.quantities[name].ways:
-            if way.when is not None:
-                read |= plan.decisions.intersection(plan.conditions[way.when].fields)
-            waiting += plan.reads(way)
-    return frozenset(read)
+        if name not in found:
+            found.add(name)
+            waiting += (read for way in plan.quantities[name].ways for read in plan.reads(way))
+    return frozenset(found)

@@ -7,7 +7,7 @@ is NaN and passes on: no number stands where none can be had.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -28,8 +28,9 @@ def evaluate(
     references: Mapping[str, Values],
     truths: Truths | None = None,
     constants: dict[tuple[str, int], Outcome] | None = None,
+    wanted: Collection[str] | None = None,
 ) -> dict[str, Outcome]:
-    """Every quantity of ``plan`` in every row of ``batch``.
+    """The quantities of ``plan`` in every row of ``batch``.
 
     Args:
         plan: what to work out.
@@ -39,12 +40,15 @@ def evaluate(
         truths: of the plan's conditions in every row, where they are known already.
         constants: quantities that came from reference numbers alone in an earlier run of as many rows with the same
             ``references``, by name and way; those of this run are added.
+        wanted: quantities, with all that they take; every one if absent. Others are left out.
     """
     holds = (plan.truth.evaluate(batch) if truths is None else truths) == YES
     everywhere, somewhere = holds.all(axis=1).tolist(), holds.any(axis=1).tolist()
     run = Run(batch, references)
     constants = {} if constants is None else constants
     for name, ways in steps(plan).items():
+        if wanted is not None and name not in wanted:
+            continue
         for position, way in enumerate(ways):
             if way.row is not None and not somewhere[way.row]:
                 continue

@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from advisor.knowledge.schema import ComponentKind
-
-if TYPE_CHECKING:
-    from networkx import MultiDiGraph
 
 FlowMode = Literal["sync", "async", "feedback"]
 
@@ -125,13 +122,13 @@ class Architecture:
             if flow.personal and ends[0].boundary != ends[1].boundary:
                 yield flow
 
-    def graph(self) -> MultiDiGraph[str]:
-        """The same as a graph: nodes carry ``part``, edges carry ``flow``."""
-        from networkx import MultiDiGraph
-
-        graph: MultiDiGraph[str] = MultiDiGraph()
-        for name, part in self.components.items():
-            graph.add_node(name, part=part)
-        for flow in self.flows:
-            graph.add_edge(flow.source, flow.target, flow=flow)
-        return graph
+    def reached_from(self, component: str) -> frozenset[str]:
+        """The components to which flows lead from ``component``, itself included."""
+        found: set[str] = set()
+        waiting = [component]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += (flow.target for flow in self.flows if flow.source == name)
+        return frozenset(found)

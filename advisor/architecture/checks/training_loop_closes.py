@@ -14,19 +14,17 @@ CHANGING = (*TRAINING, "team")
 
 def check(architecture: Architecture) -> Iterator[Finding]:
     """Yield a finding where training leads nowhere, starts from nothing, or never hears of what it led to."""
-    from networkx import has_path
-
     trainers = architecture.in_role(*TRAINING)
     if not trainers:
         return
-    graph = architecture.graph()
-    answering = architecture.in_role(*ANSWERING)
-    changing = architecture.in_role(*CHANGING)
+    answering = {part.id for part in architecture.in_role(*ANSWERING)}
+    changing = {part.id for part in architecture.in_role(*CHANGING)}
+    fed = {flow.target for flow in architecture.flows}
     for trainer in trainers:
-        if not any(has_path(graph, trainer.id, part.id) for part in answering):
+        if answering.isdisjoint(architecture.reached_from(trainer.id)):
             yield Finding("training-loop-closes", trainer.id, f"What {trainer.name} makes reaches no prediction.")
-        if graph.in_degree(trainer.id) == 0:
+        if trainer.id not in fed:
             yield Finding("training-loop-closes", trainer.id, f"{trainer.name} has nothing to learn from.")
-    if not any(has_path(graph, part.id, other.id) for part in answering for other in changing if part.id != other.id):
+    if all(changing.isdisjoint(architecture.reached_from(part) - {part}) for part in answering):
         names = " and ".join(part.name for part in trainers)
         yield Finding("training-loop-closes", trainers[0].id, f"Nothing of the predictions gets back to {names}.")

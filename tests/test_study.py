@@ -11,7 +11,7 @@ from advisor.locations import knowledge_folder
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.solution import solve
 from advisor.recommendation.recommendation import OPEN_BELOW
-from advisor.rendering.study import firmness_text, simpler_text
+from advisor.rendering.study import exchange_text, firmness_text, simpler_text
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
 from advisor.study import closings, cost_front, price, study, weightiest
@@ -88,7 +88,9 @@ def test_the_study_in_words_names_what_it_found() -> None:
     least = min(found.robustness.keeps, key=lambda name: found.robustness.keeps[name])
     assert KNOWLEDGE.decisions[least].title in words
     assert f"effort {found.simplest.effort} instead of {found.simplest.recommended_effort}" in words
-    assert words.count("At the knee") == len(found.front.exchanges) > 0
+    (traded,) = exchange_text(found.front, KNOWLEDGE)
+    assert traded in words
+    assert traded.count("one more grade of") == len(found.front.exchanges) > 0
     changed = {change.decision for change in found.simplest.changes}
     assert changed
     for decision in KNOWLEDGE.decisions:

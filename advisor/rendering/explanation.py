@@ -160,7 +160,7 @@ def _add_turning(page: _Page, turning: Turning, advice: DecisionAdvice, knowledg
         for line in price_text(turning.price, knowledge):
             page.indented(line)
     else:
-        page.indented(f"Stays recommended in {wording.percent(turning.keeps)} of the priority space.")
+        page.indented(f"With priorities drawn at random it stays recommended in {wording.percent(turning.keeps)}.")
     if simpler := simpler_text(turning.simplest, advice.decision, knowledge):
         page.indented(simpler)
     page.gap()

@@ -18,7 +18,7 @@ from advisor.rendering.environment import html_environment, markdown_environment
 from advisor.rendering.glossary import explained, terms_in
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import index_row, record_path, runner_up_in_words, sure_in_words
-from advisor.rendering.stages import stages_of
+from advisor.rendering.stages import nothing_in_words, stages_of
 from advisor.rendering.study import closing_text, firmness_text
 from advisor.rendering.views import DecisionView, Dossier
 
@@ -90,6 +90,7 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
         "risks": risks.risks_of(recommendation, knowledge),
         "most_risks": risks.MOST_ON_TOP,
         "stages": stages_of(dossier.study, recommendation.system, knowledge) if dossier.study else None,
+        "no_steps": nothing_in_words(),
         "sources": _sources(dossier),
         "numbers_of": dossier.numbers,
         "answered": len(recommendation.system.requirements),
@@ -176,16 +177,14 @@ def _sources(dossier: Dossier) -> list[tuple[str, Source]]:
     return sorted(cited.items())
 
 
-def _absent(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[tuple[str, str]]:
-    """Title of each decision without an option, and why it has none."""
-    return [
-        (
-            wording.plain(knowledge.decisions[name].title),
-            "no option satisfies the answers" if advice.applicable else "does not apply to this system",
-        )
-        for name, advice in recommendation.decisions.items()
-        if advice.option is None
-    ]
+def _absent(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[tuple[str, list[str]]]:
+    """Why decisions have no option, and the titles of those that it holds for."""
+    found: dict[str, list[str]] = {}
+    for name, advice in recommendation.decisions.items():
+        if advice.option is None:
+            why = "No option satisfies the answers" if advice.applicable else "Does not apply to this system"
+            found.setdefault(why, []).append(wording.plain(knowledge.decisions[name].title))
+    return list(found.items())
 
 
 def _comparison(system: SimilarSystem, recommendation: Recommendation, knowledge: KnowledgeBase) -> str:

@@ -11,7 +11,6 @@ from advisor.records.triggers import Trigger
 from advisor.rendering import wording
 from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
-from advisor.units import show_quantity
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,7 @@ def revisits(
         if trigger.option is None or not trigger.turns:
             continue
         if trigger.at is not None:
-            found.append(
-                _revisit(trigger, _crossing(trigger.side, trigger.at, trigger.unit), system, knowledge, decision)
-            )
+            found.append(_crossed(trigger, trigger.at, system, knowledge, decision))
         elif trigger.value is not None:
             shown = wording.plain(show_answer(trigger.value, knowledge.questions[trigger.measure]))
             gathered.setdefault((trigger.measure, trigger.option), []).append(shown)
@@ -61,7 +58,7 @@ def moves(
     """The triggers for those who began with a simpler option as sentences."""
     return tuple(
         replace(
-            _revisit(trigger, _crossing(trigger.side, trigger.at, trigger.unit), system, knowledge, decision),
+            _crossed(trigger, trigger.at, system, knowledge, decision),
             start=wording.plain(decision.options[trigger.start].title),
         )
         for trigger in triggers
@@ -69,10 +66,15 @@ def moves(
     )
 
 
-def _crossing(side: str | None, at: float, unit: str | None) -> str:
-    return f"{'rises above' if side == 'above' else 'falls below'} {show_quantity(at, unit or 'count')}"
+def _crossed(trigger: Trigger, at: float, system: System, knowledge: KnowledgeBase, decision: Decision) -> Revisit:
+    today = _today(trigger, system, knowledge)
+    return _revisit(trigger, wording.crossing(trigger.side, at, trigger.unit, today), system, knowledge, decision)
+
+
+def _today(trigger: Trigger, system: System, knowledge: KnowledgeBase) -> str:
+    return wording.stated(trigger.measure, system, knowledge) or "not answered"
 
 
 def _revisit(trigger: Trigger, condition: str, system: System, knowledge: KnowledgeBase, decision: Decision) -> Revisit:
-    today = wording.stated(trigger.measure, system, knowledge) or "not answered"
-    return Revisit(trigger.measure, condition, today, wording.plain(decision.options[str(trigger.option)].title))
+    option = wording.plain(decision.options[str(trigger.option)].title)
+    return Revisit(trigger.measure, condition, _today(trigger, system, knowledge), option)

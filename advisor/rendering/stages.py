@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from advisor.knowledge.base import KnowledgeBase
@@ -9,7 +10,9 @@ from advisor.recommendation.study import Study
 from advisor.rendering import wording
 from advisor.rendering.first_screen import distance
 from advisor.requirements.system import System
-from advisor.units import show_quantity
+
+FARTHEST = 100.0
+"""How many times today's number a threshold may be to be worth watching; what is further off is another system."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,23 @@ class Lighter:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A decision that goes to a heavier option.
+
+    Attributes:
+        title: of the decision.
+        start: title of the option before; ``None`` where the decision was not needed.
+        later: title of the heavier option.
+    """
+
+    title: str
+    start: str | None
+    later: str
+
+
+@dataclass(frozen=True)
 class Step:
-    """One step to a heavier option.
+    """One threshold and all that it turns.
 
     Attributes:
         measure: id of the requirement to watch.
@@ -40,13 +58,10 @@ class Step:
         today: what was answered.
     """
 
-    decision: str
-    title: str
-    start: str | None
-    later: str
     measure: str
     condition: str
     today: str
+    turns: tuple[Turn, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class Stages:
         effort: sum over the options of the first stage, each 0 to 3.
         recommended_effort: the same of the recommendation.
         loss: odds that the first stage loses to the recommendation.
-        steps: the nearest threshold first.
+        steps: the nearest threshold first, without those that are further than ``FARTHEST`` from today.
     """
 
     lighter: tuple[Lighter, ...]
@@ -78,21 +93,15 @@ def stages_of(study: Study, system: System, knowledge: KnowledgeBase) -> Stages:
     def title(decision: str) -> str:
         return wording.plain(knowledge.decisions[decision].title)
 
-    steps = []
-    for move in study.moves:
-        verb = "rises above" if move.side == "above" else "falls below"
-        condition = f"{verb} {show_quantity(move.at, knowledge.questions[move.answer].unit or 'count')}"
-        step = Step(
-            move.decision,
-            title(move.decision),
-            option(move.decision, move.option),
-            str(option(move.decision, move.heavier)),
-            move.answer,
-            condition,
-            wording.stated(move.answer, system, knowledge) or "not answered",
-        )
-        steps.append((distance(system, move.answer, move.at), step))
-    moved = {move.decision for move in study.moves}
+    near = {move: distance(system, move.answer, move.at) for move in study.moves}
+    due = [move for move in study.moves if near[move] <= math.log(FARTHEST) or math.isinf(near[move])]
+    turns: dict[tuple[str, str, str], list[Turn]] = {}
+    for move in sorted(due, key=lambda move: near[move]):
+        today = wording.stated(move.answer, system, knowledge) or "not answered"
+        condition = wording.crossing(move.side, move.at, knowledge.questions[move.answer].unit, today)
+        turn = Turn(title(move.decision), option(move.decision, move.option), str(option(move.decision, move.heavier)))
+        turns.setdefault((move.answer, condition, today), []).append(turn)
+    moved = {move.decision for move in due}
     return Stages(
         lighter=tuple(
             Lighter(
@@ -107,7 +116,7 @@ def stages_of(study: Study, system: System, knowledge: KnowledgeBase) -> Stages:
         effort=simplest.effort,
         recommended_effort=simplest.recommended_effort,
         loss=wording.odds(simplest.loss),
-        steps=tuple(step for _, step in sorted(steps, key=lambda pair: pair[0])),
+        steps=tuple(Step(*key, tuple(found)) for key, found in turns.items()),
     )
 
 
@@ -135,5 +144,10 @@ def lighter_in_words(item: Lighter) -> str:
 
 def step_in_words(step: Step) -> str:
     """When one step is due and where it leads."""
-    start = f" from {step.start}" if step.start else ""
-    return f"{step.measure} {step.condition} (today: {step.today}): {step.title} goes{start} to {step.later}."
+    turns = [f"{turn.title} goes{f' from {turn.start}' if turn.start else ''} to {turn.later}" for turn in step.turns]
+    return f"{step.measure} {step.condition} (today: {step.today}): {'; '.join(turns)}."
+
+
+def nothing_in_words() -> str:
+    """What the plan says where no threshold is near."""
+    return f"No single measured number within {FARTHEST:.0f} times that of today calls for a heavier option."

@@ -127,11 +127,13 @@ def simpler_text(simplest: SimplestSufficient, decision: str, knowledge: Knowled
 def firmness_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
     """How far the recommendation depends on priorities, what a simpler one would do without, what quality costs."""
     found, simplest = study.robustness, study.simplest
-    said = [f"The whole recommendation stays in {wording.percent(found.keeps_all)} of the priority space."]
+    said = [
+        f"With priorities drawn at random, {wording.percent(found.keeps_all)} of the draws leave all of it as it is."
+    ]
     if found.keeps:
         least = min(found.keeps, key=lambda name: found.keeps[name])
         title = wording.plain(knowledge.decisions[least].title)
-        said[0] = f"{said[0][:-1]}; {title} depends most on priorities ({wording.percent(found.keeps[least])})."
+        said[0] += f" Least firm is {title}, which stays in {wording.percent(found.keeps[least])} of them."
     simpler = [
         f"{wording.plain(knowledge.decisions[one.decision].title)}: "
         f"{wording.plain(knowledge.decisions[one.decision].options[one.simpler].title) if one.simpler else 'none'}"
@@ -139,15 +141,26 @@ def firmness_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
     ]
     if simpler:
         said.append(
-            f"A simpler architecture is sufficient at first ({'; '.join(simpler)}): effort {simplest.effort} "
-            f"instead of {simplest.recommended_effort}, behind by {wording.odds(simplest.loss)}."
+            f"A simpler architecture is enough to begin with ({'; '.join(simpler)}): effort {simplest.effort} "
+            f"instead of {simplest.recommended_effort}, the sum over the decisions, each 0 to 3. It falls behind by "
+            f"odds of {wording.odds(simplest.loss)}."
         )
-    said += [
-        f"At the knee of the front one more grade of {_quality(one.gained, knowledge)} costs {one.rate:.2g} of "
-        f"{_quality(one.paid, knowledge)}."
-        for one in study.front.exchanges
+    return [*said, *exchange_text(study.front, knowledge), *cost_exchange_text(study, knowledge)]
+
+
+def exchange_text(front: Front, knowledge: KnowledgeBase) -> list[str]:
+    """What one more grade of a quality costs in another, at the knee of their front."""
+    rates = [
+        f"one more grade of {_quality(one.gained, knowledge)} costs {one.rate:.2g} of {_quality(one.paid, knowledge)}"
+        for one in front.exchanges
     ]
-    return said + cost_exchange_text(study, knowledge)
+    if not rates:
+        return []
+    names = [_quality(name, knowledge) for name in front.objectives]
+    return [
+        f"From the best compromise between {wording.listing(names)} {wording.listing(rates)}; each option has a grade "
+        "of −2 to +2 for each quality, and an architecture their sum."
+    ]
 
 
 def cost_exchange_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
@@ -161,12 +174,16 @@ def cost_exchange_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
     spent = -front.knee.values[cost]
     if not of:
         return []
-    rates = [f"of {_quality(one.gained, knowledge)} costs {show_quantity(one.rate, 'USD/month')}" for one in of]
+    rates = [f"of {_quality(one.gained, knowledge)} costs {_money(one.rate)}" for one in of]
     return [
         f"Of the architectures of known cost that none beats on {', '.join(names)} and monthly cost, "
-        f"the one at the knee costs {show_quantity(spent, 'USD/month')}; "
-        f"from there one more grade {' and one '.join(rates)}."
+        f"the best compromise costs {_money(spent)}; from there one more grade {' and one '.join(rates)}."
     ]
+
+
+def _money(amount: float) -> str:
+    """An estimated sum, to two digits."""
+    return show_quantity(float(f"{amount:.2g}"), "USD/month")
 
 
 def _quality(name: str, knowledge: KnowledgeBase) -> str:

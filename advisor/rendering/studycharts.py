@@ -98,7 +98,8 @@ def pareto_chart(study: Study, knowledge: KnowledgeBase) -> str:
         f"Across: {names[0].lower()}, up: {names[1].lower()}, each the sum of the effect grades of the chosen options.",
         "The recommendation follows the rules and all priorities, not these two alone.",
         *(
-            f"At the knee one more grade of {wording.plain(knowledge.qualities[rate.gained].label).lower()} costs "
+            f"At the knee, the best compromise, one more grade of "
+            f"{wording.plain(knowledge.qualities[rate.gained].label).lower()} costs "
             f"{rate.rate:.2g} of {wording.plain(knowledge.qualities[rate.paid].label).lower()}."
             for rate in front.exchanges
         ),

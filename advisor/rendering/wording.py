@@ -11,7 +11,7 @@ from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.recommendation.recommendation import Estimate
 from advisor.requirements.system import System
 from advisor.requirements.wording import show_stated
-from advisor.units import show_range
+from advisor.units import show_quantity, show_range
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that a reader can't see: controls, direction overrides, surrogates, unassigned."""
@@ -141,6 +141,17 @@ ESTIMATE_NAMES = {
 def estimate_name(name: str) -> str:
     """How an estimate is called in texts."""
     return ESTIMATE_NAMES.get(name, plain(name.replace("_", " ")).capitalize())
+
+
+def crossing(side: str | None, at: float, unit: str | None, today: str) -> str:
+    """When a measured number turns something, after its name: ``rises above 1 h``.
+
+    Args:
+        today: the number of today as it is shown; where it is the threshold itself, any step over it turns.
+    """
+    verb, beyond = ("rises", "above") if side == "above" else ("falls", "below")
+    shown = show_quantity(at, unit or "count", digits=3)
+    return f"{verb} at all" if shown == today else f"{verb} {beyond} {shown}"
 
 
 def estimate_in_words(estimate: Estimate) -> str:

@@ -25,7 +25,7 @@ def test_one_more_grade_is_told_in_money_at_the_knee() -> None:
     found = replace(study(), cost_front=_front(POINTS))
     assert cost_exchange_text(found, KNOWLEDGE) == [
         "Of the architectures of known cost that none beats on accuracy, latency and monthly cost, "
-        "the one at the knee costs 1,100 USD/month; from there one more grade of accuracy costs 120 USD/month."
+        "the best compromise costs 1,100 USD/month; from there one more grade of accuracy costs 120 USD/month."
     ]
     shown = study_json(found)["pareto_cost"]
     assert shown["knee"] == {"accuracy": 4.0, "latency": 1.0, "cost_usd_month": -1100.0}

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 from advisor.reasoning.simplest import Move
 from advisor.rendering.report import report_html, report_markdown
-from advisor.rendering.stages import stages_of
+from advisor.rendering.stages import stages_of, step_in_words
 from tests.rendering import world
 
-FAR = Move("prediction_mode", "online", "event_driven", "peak_requests_per_second", 90_000.0, "above")
+FAR = Move("prediction_mode", "online", "event_driven", "peak_requests_per_second", 9_000.0, "above")
 NEAR = Move("feature_consistency", "shared_code", "log_and_train", "latency_budget_ms", 60.0, "below")
 
 
@@ -14,10 +14,34 @@ def test_the_first_stage_says_what_is_lighter_and_the_nearest_threshold_comes_fi
     assert [(item.start, item.later, item.measured) for item in plan.lighter] == [
         ("Shared code", "Log and train", True)
     ]
-    assert [(step.measure, step.condition, step.today, step.later) for step in plan.steps] == [
+    assert [(step.measure, step.condition, step.today, step.turns[0].later) for step in plan.steps] == [
         ("latency_budget_ms", "falls below 60 ms", "80 ms", "Log and train"),
-        ("peak_requests_per_second", "rises above 90,000/s", "200/s to 900/s", "Event-driven"),
+        ("peak_requests_per_second", "rises above 9,000/s", "200/s to 900/s", "Event-driven"),
     ]
+
+
+def test_one_threshold_that_turns_two_decisions_is_told_once() -> None:
+    both = (NEAR, replace(NEAR, decision="prediction_mode", option="batch", heavier="online"))
+    plan = stages_of(world.study(moves=both, simpler=True), world.recommendation().system, world.knowledge())
+    (step,) = plan.steps
+    assert [(turn.start, turn.later) for turn in step.turns] == [("Shared code", "Log and train"), ("Batch", "Online")]
+    assert step_in_words(step) == (
+        "latency_budget_ms falls below 60 ms (today: 80 ms): Feature consistency goes from Shared code to "
+        "Log and train; Prediction mode goes from Batch to Online."
+    )
+
+
+def test_a_threshold_of_another_order_of_magnitude_is_no_step() -> None:
+    beyond = replace(FAR, at=900_000.0)
+    plan = stages_of(world.study(moves=(beyond,), simpler=True), world.recommendation().system, world.knowledge())
+    assert plan.steps == ()
+    assert [item.measured for item in plan.lighter] == [False]
+
+
+def test_a_threshold_that_is_the_number_of_today_is_crossed_by_any_step() -> None:
+    here = replace(NEAR, at=80.0)
+    plan = stages_of(world.study(moves=(here,), simpler=True), world.recommendation().system, world.knowledge())
+    assert [step.condition for step in plan.steps] == ["falls at all"]
 
 
 def test_both_reports_tell_the_plan() -> None:
@@ -32,4 +56,4 @@ def test_both_reports_tell_the_plan() -> None:
 def test_where_nothing_simpler_suffices_the_plan_says_so() -> None:
     text = report_markdown(replace(world.dossier(), study=world.study()))
     assert "The recommendation is the simplest architecture that suffices" in text
-    assert "No single measured number, by itself, calls for a heavier option." in text
+    assert "No single measured number within 100 times that of today calls for a heavier option." in text

@@ -118,7 +118,7 @@ def fit(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the refined weights are written.")
     ] = None,
     strength: Annotated[
-        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 20 unless said.")
+        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 10 unless said.")
     ] = None,
     quiet: Quiet = False,
 ) -> None:

@@ -68,6 +68,7 @@ def read_panel(folder: Path, knowledge: KnowledgeBase) -> Panel:
         InvalidInput: with every problem of every file.
     """
     problems: list[Problem] = []
+    published: dict[str, Opinions] = {}
     ordinary = []
     for path in sorted((folder / "ordinary").glob("*.yaml")):
         document = _document(path)
@@ -79,17 +80,35 @@ def read_panel(folder: Path, knowledge: KnowledgeBase) -> Panel:
             problems += _invalid(document, error)
         except InvalidInput as error:
             problems += error.problems
-    document = _document(folder / "published.yaml")
-    published: dict[str, Opinions] = {}
     try:
-        published |= _PublishedFile.model_validate(document.value).opinions
-    except ValidationError as error:
-        problems += _invalid(document, error)
-    for case, opinions in published.items():
-        problems += _unknown_names(document, ("opinions", case), opinions, knowledge)
+        published = read_opinions(folder / "published.yaml", knowledge)
+    except InvalidInput as error:
+        problems += error.problems
     if problems:
         raise InvalidInput(problems)
     return Panel(published, tuple(ordinary))
+
+
+def read_opinions(path: Path, knowledge: KnowledgeBase) -> dict[str, Opinions]:
+    """A file of opinions on published systems, by the id of the case.
+
+    Raises:
+        UserError: the file is missing or can't be read.
+        InvalidInput: with every problem of the file.
+    """
+    document = _document(path)
+    try:
+        found = _PublishedFile.model_validate(document.value).opinions
+    except ValidationError as error:
+        raise InvalidInput(_invalid(document, error)) from None
+    problems = [
+        problem
+        for case, opinions in found.items()
+        for problem in _unknown_names(document, ("opinions", case), opinions, knowledge)
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    return dict(found)
 
 
 def _document(path: Path) -> Document:

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from advisor.reasoning.dead_ends import living
 from advisor.reasoning.elimination import FORBIDDEN, Table, is_forbidden
+from advisor.reasoning.memory import keep_freed_memory
 from advisor.reasoning.model import Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch
 
 ROWS_AT_ONCE = 1024
 """Scenarios whose tables fit the second-level cache together and still repay the calls of numpy."""
 
-_ROWS_COMPILED = 8192
+_ROWS_COMPILED = 2**14
 
 _FEWEST_APART = 128
 """Scenarios from which on tables of their own repay the making of them; smaller sets stay together."""
@@ -62,6 +63,8 @@ def optima(
     compiled: bool = False,
 ) -> Optima:
     """The best architecture of every scenario of a batch of any size; arguments as of ``parts``."""
+    if batch.size > ROWS_AT_ONCE:
+        keep_freed_memory()
     options = np.empty((len(model.decisions), batch.size), dtype=np.int64)
     score, possible = np.empty(batch.size), np.empty(batch.size, dtype=bool)
     for columns, tables in parts(model, share, batch, fixed, pattern=pattern, compiled=compiled):

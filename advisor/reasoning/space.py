@@ -49,7 +49,8 @@ class Space:
         open_priorities = {
             PRIORITY_PREFIX + quality: Range(0, GREATEST_PRIORITY) for quality in model.knowledge.qualities
         }
-        self._drawn = situate(model, {**answers, **open_priorities}).drawn
+        anywhere = situate(model, {**answers, **open_priorities})
+        self._drawn = anywhere.drawn
         self._rows = [model.fields.number.index(name) for name in open_priorities]
         reading = [
             row
@@ -58,7 +59,7 @@ class Space:
         ]
         self._reading = np.array(reading, dtype=np.int64)
         self._read = sorted({name for row in reading for name in model.conditions[row].fields})
-        self._drawn_holds = model.truths(self._drawn) == YES
+        self._drawn_holds = anywhere.drawn_share == 1
         self._reading_truths = TruthPlan([model.conditions[row] for row in reading], model.fields)
 
     @property

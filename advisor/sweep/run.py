@@ -20,6 +20,7 @@ from advisor.reasoning.batches import ROWS_AT_ONCE, optima_of, parts
 from advisor.reasoning.calibration import calibrated_of
 from advisor.reasoning.columns import column_bytes, distinct
 from advisor.reasoning.elimination import Table
+from advisor.reasoning.memory import keep_freed_memory
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, encode, join
 from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan, Truths
@@ -27,7 +28,6 @@ from advisor.reasoning.unknowns import Unknowns
 from advisor.sweep.draws import Values
 
 _MOST_KEPT = 2**16
-_LARGEST_POOLED = 31 << 20
 
 Shares = NDArray[np.float32] | NDArray[np.bool_]
 
@@ -104,7 +104,7 @@ class Evaluator:
         self._still_drawn = model.truths(self._unknowns.draws(self._base, model.conditions)) == YES
         self._seen: dict[bytes, int] = {}
         self._answered = nothing(len(model.decisions))
-        _keep_freed_memory()
+        keep_freed_memory()
 
     def evaluate(self, varied: Mapping[str, Values]) -> Answered:
         """Answer the scenarios whose varied answers are given, one array a field."""
@@ -270,13 +270,3 @@ def _concatenated(parts: list[Answered]) -> Answered:
         np.concatenate([part.options for part in parts], axis=1),
         np.concatenate([part.probabilities for part in parts], axis=1),
     )
-
-
-def _keep_freed_memory() -> None:
-    """Let the C library keep freed tables for the next ones.
-
-    The GNU library returns large freed blocks to the system, and fetching them again costs more than the arithmetic on
-    them; it stops for blocks as large as the largest that was ever freed. Elsewhere this is one allocation that is
-    never touched, and changes nothing.
-    """
-    np.empty(_LARGEST_POOLED, dtype=np.uint8)

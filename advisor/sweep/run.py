@@ -98,6 +98,7 @@ class Evaluator:
         self._unknowns = Unknowns(model, self._stays)
         moving = self._unknowns.moving(names)
         self._moving = np.flatnonzero([bool(moving & set(condition.fields)) for condition in model.conditions])
+        self._staying = np.delete(np.arange(len(model.conditions)), self._moving)
         self._moves = [model.conditions[row] for row in self._moving]
         self._plan = TruthPlan(self._moves, model.fields)
         self._still = model.truths(self._base)
@@ -111,7 +112,7 @@ class Evaluator:
         size = len(next(iter(varied.values())))
         moving = np.empty((len(self._moves), size), dtype=np.int8)
         priorities = np.empty((len(self._priorities), size))
-        still_open = bool((np.delete(self._still, self._moving) == UNKNOWN).any())
+        still_open = bool((self._still[self._staying] == UNKNOWN).any())
         open_places, open_batches = [], []
         for start in range(0, size, ROWS_AT_ONCE):
             part = slice(start, start + ROWS_AT_ONCE)
@@ -158,10 +159,9 @@ class Evaluator:
         holds = moving == YES
         first, again = distinct(np.packbits(holds, axis=0), priorities)
         repeats = len(first) < len(again)
-        share = holds.take(first, axis=1) if repeats else holds
-        if len(self._moving) < len(self._still):
-            share, some = np.repeat(self._still == YES, len(first), axis=1), share
-            share[self._moving] = some
+        share = np.empty((len(self._still), len(first)), dtype=bool)
+        share[self._staying] = self._still[self._staying] == YES
+        share[self._moving] = holds.take(first, axis=1) if repeats else holds
         batch = self._with_priorities(priorities.take(first, axis=1) if repeats else priorities)
         found = self._decide(share, batch, with_chances=True)
         return found.rows(again) if repeats else found

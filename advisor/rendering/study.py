@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
+from advisor.reasoning.boundary import Boundary
 from advisor.reasoning.closings import Closing
 from advisor.reasoning.flips import Flip
 from advisor.reasoning.pareto import Front
@@ -234,6 +236,34 @@ def _front(front: Front) -> dict[str, Any]:
     }
 
 
+def boundary_json(boundary: Boundary) -> dict[str, Any]:
+    """The plane of two numbers for machines: architectures are listed once, and bands say by number which is best.
+
+    Values go ``from`` up to, not including, ``below``, which is null where there is no end; so is the number of the
+    architecture where none is feasible.
+    """
+    numbers: dict[tuple[tuple[str, str | None], ...], int] = {}
+    columns = []
+    for column in boundary.columns:
+        bands = []
+        for band in column.bands:
+            taken = tuple(band.architecture.items())
+            number = numbers.setdefault(taken, len(numbers)) if taken else None
+            bands.append({**_ends(band.low, band.high), "architecture": number})
+        columns.append({**_ends(column.low, column.high), "sample": column.sample, "bands": bands})
+    return {
+        "across": boundary.across,
+        "up": boundary.up,
+        "exact": boundary.exact,
+        "architectures": [dict(taken) for taken in numbers],
+        "columns": columns,
+    }
+
+
+def _ends(low: float, high: float) -> dict[str, float | None]:
+    return {"from": low if math.isfinite(low) else None, "below": high if math.isfinite(high) else None}
+
+
 def study_json(study: Study) -> dict[str, Any]:
     """The study for machines; shares from 0 to 1, scores in log-odds, to four places."""
     found, simplest = study.robustness, study.simplest
@@ -259,6 +289,7 @@ def study_json(study: Study) -> dict[str, Any]:
         },
         "pareto": {"recommended": dict(study.here), **_front(study.front)},
         "pareto_cost": _front(study.cost_front) if study.cost_front else None,
+        "boundary": boundary_json(study.boundary) if study.boundary else None,
         "simplest": {
             "architecture": dict(simplest.architecture),
             "effort": simplest.effort,

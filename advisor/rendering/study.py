@@ -240,17 +240,24 @@ def boundary_json(boundary: Boundary) -> dict[str, Any]:
     """The plane of two numbers for machines: architectures are listed once, and bands say by number which is best.
 
     Values go ``from`` up to, not including, ``below``, which is null where there is no end; so is the number of the
-    architecture where none is feasible.
+    architecture where none is feasible. Neighbours that say the same are one.
     """
     numbers: dict[tuple[tuple[str, str | None], ...], int] = {}
-    columns = []
+    columns: list[dict[str, Any]] = []
     for column in boundary.columns:
-        bands = []
+        bands: list[dict[str, Any]] = []
         for band in column.bands:
             taken = tuple(band.architecture.items())
             number = numbers.setdefault(taken, len(numbers)) if taken else None
-            bands.append({**_ends(band.low, band.high), "architecture": number})
-        columns.append({**_ends(column.low, column.high), "sample": column.sample, "bands": bands})
+            if bands and bands[-1]["architecture"] == number:
+                bands[-1]["below"] = _end(band.high)
+            else:
+                bands.append({"from": _end(band.low), "below": _end(band.high), "architecture": number})
+        if columns and columns[-1]["bands"] == bands:
+            columns[-1]["below"] = _end(column.high)
+        else:
+            ends = {"from": _end(column.low), "below": _end(column.high)}
+            columns.append({**ends, "sample": column.sample, "bands": bands})
     return {
         "across": boundary.across,
         "up": boundary.up,
@@ -260,8 +267,8 @@ def boundary_json(boundary: Boundary) -> dict[str, Any]:
     }
 
 
-def _ends(low: float, high: float) -> dict[str, float | None]:
-    return {"from": low if math.isfinite(low) else None, "below": high if math.isfinite(high) else None}
+def _end(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def study_json(study: Study) -> dict[str, Any]:

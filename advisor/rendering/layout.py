@@ -20,8 +20,11 @@ EDGE_ROOM = 28.0
 MOST_TRIALS = 150
 """Layouts tried for one view by moving boxes, and as many by other ways: the largest takes a tenth of a second."""
 
-CROSSING = 60.0
+CROSSING = 100.0
 """Points of line that a reader would rather follow than meet one more crossing."""
+
+NEARLY = 12.0
+"""Points by which what is moved and led another way may come to fit a page."""
 
 FOLD = 5.0
 """Points of line that a reader would rather follow than have a picture one point higher than a page."""
@@ -41,8 +44,16 @@ class Trial:
     effort: float
 
     @property
+    def width(self) -> float:
+        return self.router.size[0] + EDGE_ROOM
+
+    @property
     def fits(self) -> bool:
-        return self.router.size[0] + EDGE_ROOM <= PAGE_WIDTH
+        return self.width <= PAGE_WIDTH
+
+    @property
+    def nearly_fits(self) -> bool:
+        return self.width <= PAGE_WIDTH + NEARLY
 
 
 def lay_out(view: View, heights: Mapping[str, float], ovals: frozenset[str]) -> Drawing:
@@ -58,12 +69,13 @@ def lay_out(view: View, heights: Mapping[str, float], ovals: frozenset[str]) -> 
         found.append(trier.plain(candidate, arrange(candidate)))
         if found[-1].fits and not any(crossed_by(found[-1].router.paths)):
             break
-    fitting = [trial for trial in found if trial.fits]
-    if fitting:
-        best = min(fitting, key=lambda trial: trial.effort)
+    for first in sorted((trial for trial in found if trial.nearly_fits), key=lambda trial: trial.effort):
+        best = trier.rerouted(trier.rearranged(first))
+        if best.fits:
+            break
     else:
-        best = min(found, key=lambda trial: trial.router.size[0])
-    return trier.rerouted(trier.rearranged(best)).router.drawing(view.frames)
+        best = trier.rerouted(trier.rearranged(min(found, key=lambda trial: trial.width)))
+    return best.router.drawing(view.frames)
 
 
 @dataclass(frozen=True)
@@ -109,8 +121,9 @@ class Trier:
         return best
 
     def _better(self, found: Trial, best: Trial) -> bool:
-        widest = max(best.router.size[0], PAGE_WIDTH - EDGE_ROOM)
-        return found.router.size[0] <= widest and found.effort < best.effort
+        if best.fits:
+            return found.fits and found.effort < best.effort
+        return found.fits or (found.width <= best.width and found.effort < best.effort)
 
 
 def _other_ways(trial: Trial, options: Sequence[Sequence[Way]]) -> Iterator[tuple[Way, ...]]:

@@ -23,9 +23,6 @@ from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
 from advisor.units import factor, readable_unit, show_quantity
 
-_UNANSWERED = "an amount not yet answered"
-
-
 _Strength = tuple[float, str]
 _Ranked = tuple[_Strength, Reason]
 
@@ -171,14 +168,15 @@ def _uncapitalised(sentence: str) -> str:
 def fill(sentence: str, system: System, knowledge: KnowledgeBase) -> str:
     """``sentence`` with every quoted answer, and the result of quoted arithmetic, filled in.
 
-    An answer that is missing says so; arithmetic with a missing answer gives the least that it may come to.
+    An answer that is missing is named: ``With training_examples examples``. Arithmetic with a missing answer gives the
+    least that it may come to, and stands as written where that is nothing.
     """
     answers = system.requirements
     for quoted in quoted_fields(sentence):
         if not quoted.isidentifier():
             shown = _result(quoted, answers, knowledge)
         else:
-            shown = show_answer(answers[quoted], knowledge.questions[quoted]) if quoted in answers else _UNANSWERED
+            shown = show_answer(answers[quoted], knowledge.questions[quoted]) if quoted in answers else quoted
         sentence = sentence.replace(f"{{{quoted}}}", shown)
     return sentence
 
@@ -189,7 +187,7 @@ def _result(quoted: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase
     unit = readable_unit(arithmetic.dimension)
     complete = all(name in answers for name in arithmetic.fields)
     if not complete and not 0 < low < math.inf:
-        return _UNANSWERED
+        return quoted.replace("'", "")
     ends = dict.fromkeys((low, high) if complete else (low,))
     return " to ".join(show_quantity(end / factor(unit), unit) for end in ends)
 

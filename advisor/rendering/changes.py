@@ -8,7 +8,7 @@ from typing import Any
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.flips import Flip
 from advisor.recommendation.recommendation import Recommendation
-from advisor.rendering.wording import percent
+from advisor.rendering.wording import listing, percent
 from advisor.requirements.wording import show_answer
 from advisor.units import show_quantity
 
@@ -37,13 +37,32 @@ def changes_json(before: Recommendation, after: Recommendation) -> dict[str, Any
 
 
 def flips_text(flips: Iterable[Flip], knowledge: KnowledgeBase) -> str:
-    """One flip a line, by decision."""
+    """One change of one answer a line, by decision; values that flip it alike share a line."""
     order = list(knowledge.decisions)
+    turned: dict[tuple[str, str | None, str | None], list[Flip]] = {}
+    for flip in sorted(flips, key=lambda flip: order.index(flip.decision)):
+        turned.setdefault((flip.decision, flip.before, flip.after), []).append(flip)
     lines = [
-        f"{flip.decision:<22} {flip.before} -> {flip.after}  when {condition_text(flip, knowledge)}"
-        for flip in sorted(flips, key=lambda flip: order.index(flip.decision))
+        f"{decision:<22} {before} -> {after}  when {condition}"
+        for (decision, before, after), alike in turned.items()
+        for condition in condition_texts(alike, knowledge)
     ]
     return "\n".join(lines or ["No single change flips a decision."])
+
+
+def condition_texts(flips: Iterable[Flip], knowledge: KnowledgeBase) -> list[str]:
+    """The changes of flips to one option in words; values of one answer together: ``task is ranking or control``."""
+    alike: dict[tuple[str, object], list[Flip]] = {}
+    for flip in flips:
+        alike.setdefault((flip.answer, None if flip.at is None else (flip.side, flip.at)), []).append(flip)
+    texts = []
+    for (answer, threshold), found in alike.items():
+        if threshold is not None or len(found) == 1:
+            texts.append(condition_text(found[0], knowledge))
+            continue
+        values = [flip.value for flip in found if flip.value is not None]
+        texts.append(f"{answer} is {listing((show_answer(one, knowledge.questions[answer]) for one in values), 'or')}")
+    return texts
 
 
 def condition_text(flip: Flip, knowledge: KnowledgeBase) -> str:

@@ -17,7 +17,7 @@ from advisor.reasoning.simplest import SimplestSufficient
 from advisor.recommendation.recommendation import DecisionAdvice
 from advisor.recommendation.study import Price, Study
 from advisor.rendering import argument, wording
-from advisor.rendering.changes import condition_text, flips_json
+from advisor.rendering.changes import condition_texts, flips_json
 from advisor.requirements.wording import show_answer
 from advisor.units import show_quantity
 
@@ -46,9 +46,9 @@ def alternative_rows(
 
 def _turns(flips: Sequence[Flip], knowledge: KnowledgeBase) -> str:
     measured = sorted(flips, key=lambda flip: (flip.answer.startswith(PRIORITY_PREFIX), flip.at is None))
-    shown = [condition_text(flip, knowledge) for flip in measured[:MOST_TURNS]]
-    more = len(flips) - len(shown)
-    return "; ".join([*shown, *([wording.counted(more, "more change")] if more else [])]) or "no single change"
+    told = condition_texts(measured, knowledge)
+    shown, more = told[:MOST_TURNS], len(told) - MOST_TURNS
+    return "; ".join([*shown, *([wording.counted(more, "more change")] if more > 0 else [])]) or "no single change"
 
 
 def price_text(price: Price, knowledge: KnowledgeBase) -> list[str]:

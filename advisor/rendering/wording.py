@@ -70,9 +70,10 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def sentence(text: str) -> str:
-    """``text`` with a capital at its beginning and a full stop at its end."""
+    """``text`` with a capital at its beginning, unless that is an id, and a full stop at its end."""
     shown = plain(text)
-    shown = shown[:1].upper() + shown[1:]
+    if "_" not in shown.partition(" ")[0]:
+        shown = shown[:1].upper() + shown[1:]
     return shown if not shown or shown[-1] in ".!?" else shown + "."
 
 

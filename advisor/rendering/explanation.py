@@ -136,7 +136,10 @@ def _outcome(view: DecisionView) -> str:
         return f"{chosen}: the only option that the answers and the other decisions leave."
     other, share = wording.plain(view.runner_up.title), wording.percent(view.runner_up_probability)
     if advice.open:
-        return f"{chosen}, {wording.percent(advice.probability)}: too close to call against {other}, {share}."
+        said = f"{chosen}, {wording.percent(advice.probability)}: too close to call against {other}, {share}."
+        if view.runner_up_probability > advice.probability:
+            said += f" Judged alone, {other} is the likelier choice; {chosen} goes better with the other decisions."
+        return said
     behind = f", behind by {wording.odds(view.lead)}" if view.lead and view.lead >= argument.NOTICEABLE else ""
     return f"{chosen}, {wording.percent(advice.probability)} sure. Runner-up: {other}, {share}{behind}."
 

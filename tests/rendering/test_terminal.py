@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -60,3 +61,15 @@ def test_colour_is_for_terminals_that_want_it(terminal: bool, environment: dict[
     stream = io.StringIO()
     stream.isatty = lambda: terminal  # type: ignore[method-assign]
     assert wants_colour(stream, environment) is wanted
+
+
+def test_a_recommended_option_that_is_the_less_likely_one_is_explained() -> None:
+    found = world.recommendation()
+    name = "prediction_mode"
+    advice = found.decisions[name]
+    options = {**advice.options, "online": replace(advice.options["online"], probability=0.38)}
+    options["batch"] = replace(options["batch"], probability=0.61)
+    turned = replace(advice, option="online", probability=0.38, open=True, runner_up="batch", options=options)
+    changed = replace(found, decisions={**found.decisions, name: turned})
+    text = " ".join(explanation_text(changed, world.knowledge(), name).split())
+    assert "Judged alone, Batch is the likelier choice; Online goes better with the other decisions." in text

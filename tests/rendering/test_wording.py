@@ -44,6 +44,7 @@ def test_sentence_begins_and_ends_properly() -> None:
     assert wording.sentence("score it") == "Score it."
     assert wording.sentence("Really?") == "Really?"
     assert wording.sentence("") == ""
+    assert wording.sentence("inference_ms of 80 ms is much") == "inference_ms of 80 ms is much."  # an id stays one
 
 
 @pytest.mark.parametrize(

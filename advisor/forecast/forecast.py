@@ -163,14 +163,13 @@ def middle_references(plan: Plan) -> dict[str, Values]:
 
 def _figures(plan: Plan, found: Mapping[str, Outcome], constants: dict[tuple[str, int], Figure]) -> dict[str, Figure]:
     """The quantities that are known in enough of the draws; those of ``constants`` as they stand there."""
-    spread = [name for name, outcome in found.items() if outcome.low != outcome.high and _is_known(outcome)]
+    known = {name: outcome for name, outcome in found.items() if outcome.way is not None or _is_known(outcome)}
+    spread = [name for name, outcome in known.items() if outcome.low != outcome.high]
     ends = _percentiles(np.stack([found[name].values for name in spread])).tolist() if spread else []
     between = dict(zip(spread, ends, strict=True))
     figures: dict[str, Figure] = {}
-    for name, outcome in found.items():
-        if not _is_known(outcome):
-            continue
-        key = name, _way_of(outcome)
+    for name, outcome in known.items():
+        key = name, _way_of(outcome) if outcome.way is None else outcome.way
         figure = constants.get(key)
         if figure is None:
             way = steps(plan)[name][key[1]]
@@ -182,15 +181,11 @@ def _figures(plan: Plan, found: Mapping[str, Outcome], constants: dict[tuple[str
 
 
 def _is_known(outcome: Outcome) -> bool:
-    if outcome.way is not None:
-        return True
     return bool(np.count_nonzero(outcome.ways != NO_WAY) >= _KNOWN_SHARE * outcome.ways.size)
 
 
 def _way_of(outcome: Outcome) -> int:
     """The way that most of the rows took."""
-    if outcome.way is not None:
-        return outcome.way
     return int(np.bincount(outcome.ways[outcome.ways != NO_WAY]).argmax())
 
 
@@ -301,10 +296,16 @@ class _Wanting:
     def __init__(self, plan: Plan, found: Mapping[str, Outcome], truths: Truths) -> None:
         self._plan, self._found = plan, found
         self._truths = dict(zip(plan.conditions, truths.tolist(), strict=True))
+        self._wanted: dict[str, tuple[str, ...] | None] = {}
 
     def answers(self, name: str) -> tuple[str, ...] | None:
         """The answers that would give the quantity by its first way that is open; ``None`` where it does not apply."""
-        if _is_known(self._found[name]):
+        if name not in self._wanted:
+            self._wanted[name] = self._answers(name)
+        return self._wanted[name]
+
+    def _answers(self, name: str) -> tuple[str, ...] | None:
+        if self._found[name].way is not None or _is_known(self._found[name]):
             return ()
         for way in self._plan.quantities[name].ways:
             wanted = self._of_way(way)

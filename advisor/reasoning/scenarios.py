@@ -39,6 +39,12 @@ class Fields:
         groups = (self.choice, self.choices, self.number)
         return {name: position for group in groups for position, name in enumerate(group)}
 
+    @cached_property
+    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the greatest value that each number may have."""
+        numbers = [self.vocabulary[name] for name in self.number]
+        return np.array([field.minimum for field in numbers]), np.array([field.maximum for field in numbers])
+
     @classmethod
     def of(cls, vocabulary: Mapping[str, Field]) -> Fields:
         def kind(wanted: str) -> tuple[str, ...]:
@@ -104,11 +110,7 @@ def encode(rows: Sequence[Mapping[str, Answer]], fields: Fields) -> ScenarioBatc
     size = len(rows)
     choice = np.full((len(fields.choice), size), -1, dtype=np.int64)
     choices = np.full((len(fields.choices), size), -1, dtype=np.int64)
-    low = np.empty((len(fields.number), size))
-    high = np.empty((len(fields.number), size))
-    for position, name in enumerate(fields.number):
-        low[position] = fields.vocabulary[name].minimum
-        high[position] = fields.vocabulary[name].maximum
+    low, high = (np.repeat(end[:, None], size, axis=1) for end in fields.ends)
     batch = ScenarioBatch(choice, choices, low, high)
     for column, row in enumerate(rows):
         for name, answer in row.items():

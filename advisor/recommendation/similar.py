@@ -18,6 +18,7 @@ from advisor.requirements.system import System
 
 Values = NDArray[np.float64]
 
+_ANSWERS_KEPT = 2048  # whoever advises on one system again and again changes few of its answers
 _SHOWN = 3
 _DECADES_APART = 3.0
 _ORDINARY = 4.0
@@ -65,23 +66,15 @@ class Stated:
         for place, system in enumerate(systems):
             for name, answer in system.requirements.items():
                 self._answers[name].append((place, answer))
-        self._likeness: dict[tuple[str, str | bool], Values] = {}
+        self.likeness = lru_cache(_ANSWERS_KEPT)(self._likeness_of)
         self._stating = {name: self._spread((place, 1.0) for place, _ in of) for name, of in self._answers.items()}
 
     def stating(self, name: str) -> Values | None:
         """1 for each system that answers the question ``name``, else 0; ``None`` where none does."""
         return self._stating.get(name)
 
-    def likeness(self, name: str, answer: Answer) -> Values:
+    def _likeness_of(self, name: str, answer: Answer) -> Values:
         """How far each system's answer to the question ``name`` is like ``answer``, 0 to 1; 0 where there is none."""
-        if not isinstance(answer, str | bool):
-            return self._compared(name, answer)
-        key = name, answer
-        if key not in self._likeness:
-            self._likeness[key] = self._compared(name, answer)
-        return self._likeness[key]
-
-    def _compared(self, name: str, answer: Answer) -> Values:
         return self._spread((place, _alike(answer, other)) for place, other in self._answers[name])
 
     def _spread(self, values: Iterable[tuple[int, float]]) -> Values:

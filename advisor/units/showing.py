@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from advisor.units.table import RATE, canonical, dimension, factor, rescale
 
@@ -18,6 +19,7 @@ _RATE_LADDER = ("1/day", "1/h", "1/min", "1/s")
 _YEARS_FROM = 2 * factor("year")
 
 
+@lru_cache(maxsize=4096)
 def show_quantity(value: float, unit: str, digits: int = 4) -> str:
     """``value`` in the unit a reader would choose, to ``digits`` significant digits: ``1,500/s``, ``1 day``, ``5 %``.
 

@@ -27,7 +27,8 @@ from advisor.conditions import (
 
 _SIGNIFICANT = 4
 _LEAST, _GREATEST = 1e-12, 1e18
-_HALVINGS = 70
+_PLACES = np.linspace(0, 1, 17)[:, None]
+_NARROWINGS = 20
 _OPERATORS: dict[str, Callable[..., NDArray[np.float64]]] = {
     "+": np.add,
     "-": np.subtract,
@@ -78,7 +79,7 @@ def drawn_breakpoints(
 
 
 def _drawn_crossings(name: str, test: SumBelow, drawn: Mapping[str, NDArray[np.float64]], field: Field) -> list[float]:
-    """By bisection in all scenarios at once, on the logarithm of the field."""
+    """By ever finer division in all scenarios at once, on the logarithm of the field."""
 
     def below(at: NDArray[np.float64]) -> NDArray[np.bool_]:
         return np.asarray(_in_scenarios(test.term, {**others, name: at}) < test.limit)
@@ -94,12 +95,17 @@ def _drawn_crossings(name: str, test: SumBelow, drawn: Mapping[str, NDArray[np.f
             return []
         others = {other: values[crossed] for other, values in others.items()}
         low, high, at_least = np.log(least[crossed]), np.log(greatest[crossed]), at_least[crossed]
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            if ((middle == low) | (middle == high)).all():
+        scenarios = np.arange(len(low))
+        for _ in range(_NARROWINGS):
+            ends = low + (high - low) * _PLACES
+            ends[-1] = high
+            same = below(np.exp(ends)) == at_least
+            same[0], same[-1] = True, False
+            passed = same.argmin(axis=0)
+            new_low, new_high = ends[passed - 1, scenarios], ends[passed, scenarios]
+            if ((new_low == low) & (new_high == high)).all():
                 break
-            same = below(np.exp(middle)) == at_least
-            low, high = np.where(same, middle, low), np.where(same, high, middle)
+            low, high = new_low, new_high
     return np.unique(np.exp(high)).tolist()  # type: ignore[no-any-return]
 
 

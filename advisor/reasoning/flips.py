@@ -253,12 +253,14 @@ def _confirmed(model: Model, system: System, variants: Variants, flips: Sequence
     """Flips that a re-run on both sides shows. Of thresholds less than a hundred-millionth apart, which no answer can
     tell apart, the outer one alone is listed.
     """
-    sides = [_sides(model, system, flip) for flip in flips]
-    found = variants.best([(flip.answer, v) for flip, pair in zip(flips, sides, strict=True) for v in pair])
-    architectures = [None if best is None else best.architecture for best in found]
-    for place, flip in enumerate(flips):
-        here, beyond = architectures[2 * place : 2 * place + 2]
-        if beyond is not None and beyond[flip.decision] == flip.after != (here or {}).get(flip.decision):
+    sides = [tuple((flip.answer, value) for value in _sides(model, system, flip)) for flip in flips]
+    changes = list(dict.fromkeys(change for pair in sides for change in pair))
+    found = dict(zip(changes, variants.best(changes), strict=True))
+    for flip, (near, far) in zip(flips, sides, strict=True):
+        here, beyond = found[near], found[far]
+        if beyond is None or beyond.architecture[flip.decision] != flip.after:
+            continue
+        if here is None or here.architecture.get(flip.decision) != flip.after:
             yield flip
 
 

@@ -6,6 +6,9 @@ given in order: no option overtakes another, and what is impossible stays so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,3 +46,18 @@ def calibrated_of(
     found = np.full(taken.shape, np.nan, dtype=np.float32)
     np.divide(own, np.add.reduceat(powers, starts, axis=0), out=found, where=taken >= 0, casting="same_kind")
     return found
+
+
+def calibrated_each(decisions: Sequence[NDArray[np.float64]], sharpness: float) -> list[NDArray[np.float64]]:
+    """``calibrated`` for the options of several decisions in one scenario, at once; each of shape (options,)."""
+    if not decisions:
+        return []
+    sizes = [len(chances) for chances in decisions]
+    starts = [0, *accumulate(sizes[:-1])]
+    chances = np.concatenate(decisions)
+    greatest = np.repeat(np.maximum.reduceat(chances, starts), sizes)
+    powers = np.power(np.divide(chances, greatest, out=np.zeros_like(chances), where=greatest > 0), sharpness)
+    parts = np.split(powers, starts[1:])
+    total = np.repeat([np.add.reduce(part) for part in parts], sizes)
+    np.divide(powers, total, out=powers, where=total > 0)
+    return parts

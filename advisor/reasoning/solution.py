@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.answers import Answer
-from advisor.reasoning.calibration import calibrated
+from advisor.reasoning.calibration import calibrated_each
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables, share_holding
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities, draw, encode
@@ -118,13 +118,12 @@ def solve(model: Model, system: System) -> Solution:
 def _probabilities(model: Model, tables: Tables, applicable: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
     """Exact in every draw, averaged over the draws that leave an architecture, then calibrated."""
     marginals = model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
-    found = {}
-    for position, (decision, options) in enumerate(zip(model.decisions, model.options, strict=True)):
-        counted = marginals.possible & tables.applicable[position]
-        chances = dict.fromkeys(options, 0.0)
-        if applicable[position] and counted.any():
-            means = marginals.states[position][:, counted].mean(axis=1)
-            found_of = calibrated(means, model.knowledge.preference.sharpness).tolist()
-            chances |= {options[state]: chance for state, chance in zip(tables.kept[position], found_of, strict=True)}
-        found[decision] = chances
+    counted = marginals.possible & tables.applicable
+    shown = [position for position in np.flatnonzero(applicable).tolist() if counted[position].any()]
+    means = [marginals.states[position][:, counted[position]].mean(axis=1) for position in shown]
+    found = {name: dict.fromkeys(options, 0.0) for name, options in zip(model.decisions, model.options, strict=True)}
+    for position, chances in zip(shown, calibrated_each(means, model.knowledge.preference.sharpness), strict=True):
+        options = model.options[position]
+        for state, chance in zip(tables.kept[position].tolist(), chances.tolist(), strict=True):
+            found[model.decisions[position]][options[state]] = chance
     return found

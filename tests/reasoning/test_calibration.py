@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from advisor.reasoning.calibration import calibrated
+from advisor.reasoning.calibration import calibrated, calibrated_each
 
 CHANCES = np.array([[0.6, 0.5, 0.0], [0.3, 0.5, 0.0], [0.1, 0.0, 0.0]])
 
@@ -25,3 +25,11 @@ def test_a_power_of_two_by_hand_and_a_common_factor_cancels() -> None:
 
 def test_sharper_is_surer_of_the_most_probable() -> None:
     assert calibrated(CHANCES, 1.4)[0, 0] > CHANCES[0, 0] > calibrated(CHANCES, 0.7)[0, 0]
+
+
+def test_several_decisions_at_once_are_calibrated_as_each_alone() -> None:
+    decisions = [np.array([0.5, 0.3, 0.2]), np.array([1.0]), np.zeros(2), np.array([0.9, 0.05, 0.03, 0.02])]
+    found = calibrated_each(decisions, 1.3)
+    for chances, together in zip(decisions, found, strict=True):
+        np.testing.assert_array_equal(together, calibrated(chances, 1.3))
+    assert calibrated_each([], 1.3) == []

@@ -13,7 +13,7 @@ from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.comparison import compare
 from advisor.recommendation.recommendation import Recommendation
-from advisor.records.life import plan_records
+from advisor.records.life import Plan, plan_records
 from advisor.records.record import Record
 from advisor.rendering.build import build_files
 from advisor.rendering.charts import tradeoff_charts
@@ -37,10 +37,12 @@ class Package:
     Attributes:
         files: content by path inside the output folder.
         continued: paths among them whose content was made from the file that is there already.
+        plan: what becomes of the decision records.
     """
 
     files: Mapping[str, bytes]
-    continued: frozenset[str] = frozenset()
+    continued: frozenset[str]
+    plan: Plan
 
 
 def package(
@@ -91,7 +93,7 @@ def package(
         exports = exports_of(architecture, lambda decision: f"../{links[decision]}", arrangements)
         files |= {f"diagrams/exports/{name}": text.encode() for name, text in exports.items()}
         files |= {f"diagrams/{name}": content for name, content in drawn().items()}
-    return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier))
+    return Package(dict(sorted(files.items())), frozenset(f"{FOLDER}/{record.file}" for record in earlier), plan)
 
 
 def comparison_package(knowledge: KnowledgeBase, before: Recommendation, after: Recommendation) -> dict[str, bytes]:

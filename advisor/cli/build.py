@@ -86,14 +86,15 @@ def write(
     from advisor.output import write_output
     from advisor.package import package
     from advisor.records.folder import read_records
+    from advisor.rendering.recordchanges import record_changes
     from advisor.rendering.records import FOLDER
     from advisor.rendering.typesetting import can_set
 
     earlier = read_records(folder / FOLDER)
     made = package(knowledge, recommendation, earlier=earlier, date=date, pair=pair)
     written = write_output(made.files, folder, made.continued)
-    for warning in written.warnings:
-        note(warning, quiet)
+    for line in (*record_changes(made.plan, earlier, recommendation, knowledge), *written.warnings):
+        note(line, quiet)
     if not can_set():
         note(
             "report.pdf and the PDF of each diagram are left out. Install what sets them: "

@@ -140,9 +140,10 @@ def _place(plan: Plan, folder: Path, path: str, content: bytes, base: str | None
             return
         _place(plan, folder, beside, text)
         if beside in plan.contents:
+            places = "1 place" if conflicts == 1 else f"{conflicts} places"
             plan.warnings.append(
-                f"{path}: {conflicts} of your changes and of the new text meet in the same lines. Your file was left "
-                f"alone; both stand, marked, in {beside}."
+                f"{path}: your changes and the new text meet in {places}. Your file was left alone; both stand, "
+                f"marked, in {beside}. Settle them there and move it over yours."
             )
         return
     _place(plan, folder, beside, content)

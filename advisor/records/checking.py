@@ -28,7 +28,7 @@ class Finding:
         follows: the option that follows now; ``None`` where none does or it is not the point.
         trigger: the trigger that fired, with the limit that is stated now where it is one.
         measured: the measurement that fired it.
-        other: file name of the second record.
+        other: file name of the second record; where another option follows, of the one that proposes it.
     """
 
     kind: Kind
@@ -86,7 +86,8 @@ def check_records(
         if known.option is None:
             found.append(Finding("not_applicable", record))
         elif known.option != record.option:
-            found.append(Finding("changed", record, known.option, known.probability))
+            proposal = _proposal(records, record, known.option)
+            found.append(Finding("changed", record, known.option, known.probability, other=proposal))
         fired = list(_fired(record, measurements or {}, now.system.requirements))
         found += fired
         then = measured.decisions[str(record.decision)] if measured and measured.feasible else None
@@ -94,6 +95,16 @@ def check_records(
         if then is not None and then.option not in told:
             found.append(Finding("measured", record, then.option, then.probability))
     return tuple(sorted(found, key=lambda finding: (finding.record.number, finding.record.file)))
+
+
+def _proposal(records: Iterable[Record], standing: Record, option: str) -> str | None:
+    """The record that proposes ``option`` in the place of the standing one, if there is one."""
+    files = [
+        record.file
+        for record in records
+        if record.decision == standing.decision and record.status == "proposed" and record.option == option
+    ]
+    return files[-1] if files else None
 
 
 def in_force(records: Iterable[Record]) -> list[Record]:

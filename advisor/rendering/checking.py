@@ -53,7 +53,10 @@ def finding_in_words(finding: Finding, knowledge: KnowledgeBase) -> str:
     sure = "" if finding.probability is None else f" ({wording.percent(finding.probability)} sure)"
     match finding.kind:
         case "changed":
-            return f"{title}: {option(record.option)} no longer follows; {option(finding.follows)} does{sure}."
+            proposed = f" {finding.other} proposes it: accept one of the two." if finding.other else ""
+            return (
+                f"{title}: {option(record.option)} no longer follows; {option(finding.follows)} does{sure}.{proposed}"
+            )
         case "not_applicable":
             return f"{title}: the decision no longer applies to this system; {option(record.option)} is recorded."
         case "unknown":

@@ -74,8 +74,8 @@ def test_an_edited_file_is_left_alone_and_the_new_one_put_beside_it(folder: Path
     (folder / "index.md").write_bytes(b"edited\n")
     result = write_output(SECOND, folder)
     assert result.warnings == (
-        "index.md: 1 of your changes and of the new text meet in the same lines. Your file was left alone; "
-        "both stand, marked, in index.md.new.",
+        "index.md: your changes and the new text meet in 1 place. Your file was left alone; both stand, marked, in "
+        "index.md.new. Settle them there and move it over yours.",
     )
     assert contents(folder) == {**SECOND, "index.md": b"edited\n", "index.md.new": both("edited", "two")}
 

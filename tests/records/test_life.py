@@ -203,6 +203,15 @@ def test_who_begins_with_a_simpler_option_is_told_when_it_no_longer_suffices() -
     )
 
 
+def test_a_decision_that_no_longer_follows_names_the_record_that_proposes_what_does() -> None:
+    first = edited(written(advice()), FIRST, "status: proposed", "status: accepted")
+    second = written(advice("batch"), first)
+    (finding,) = check_records(second, advice("batch"))
+    assert finding.other == next(record.file for record in second if record.number == 101)
+    said = finding_in_words(finding, world.knowledge())
+    assert said.endswith(f" {finding.other} proposes it: accept one of the two.")
+
+
 def test_a_broken_limit_is_told_once_with_the_records_that_rest_on_it() -> None:
     limit = Trigger("latency_p99_ms", None, "above", 80.0, "ms", limit="latency_budget_ms")
     record, *others = written(advice())

@@ -36,7 +36,7 @@ def test_recommend_prints_one_decision_a_row_within_a_screen(example: Path) -> N
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert max(map(len, lines)) <= 100
-    assert len(lines) <= 45
+    assert len(lines) <= 46
     assert "latency_budget_ms: read as" in done.stderr
     assert "\x1b" not in done.stdout
 

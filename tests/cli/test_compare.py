@@ -13,7 +13,7 @@ def test_two_versions_side_by_side(tmp_path: Path) -> None:
     assert done.returncode == 0
     found = json.loads(done.stdout)
     assert found["answers"] == {"feature_freshness_s": {"from": 60, "to": 7200}}
-    assert found["decisions"]["data_pipeline"] == {"from": "streaming", "to": "batch_etl"}
+    assert found["decisions"]["data_pipeline"] == {"from": "batch_and_streaming", "to": "batch_etl"}
     assert advisor("compare", EXAMPLE, str(other), "-q").stdout.startswith(
         "Answers\n  feature_freshness_s  1 min -> 2 h\n"
     )
@@ -32,7 +32,7 @@ def test_a_page_and_a_picture_of_what_changes(tmp_path: Path) -> None:
     assert advisor("compare", EXAMPLE, str(other), "-o", str(out), "-q").returncode == 0
     page = (out / "comparison.md").read_text()
     assert "| feature_freshness_s | 1 min | 2 h |" in page
-    assert "| Data pipeline | Stream processing | Batch jobs |" in page
+    assert "| Data pipeline | Batch and streaming | Batch jobs |" in page
     assert "](comparison.svg)" in page
     assert "removed: " in (out / "comparison.svg").read_text()
     assert (out / "comparison.png").read_bytes().startswith(b"\x89PNG")

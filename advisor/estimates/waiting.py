@@ -148,4 +148,4 @@ def _convolution(time: Values, *parameters: Values) -> tuple[Values, Values]:
 
 
 def _z(scaled: Values, mu: Values, sigma: Values) -> Values:
-    return np.clip((np.log(np.maximum(scaled, 1e-300)) - mu) / sigma, -_Z, _Z)
+    return np.minimum(np.maximum((np.log(np.maximum(scaled, 1e-300)) - mu) / sigma, -_Z), _Z)

@@ -6,10 +6,12 @@ It shares no code with the solver: conditions are evaluated one by one on the pl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from advisor.answers import Answer
 from advisor.conditions import holds
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
+from advisor.knowledge.schema import Rule
 from advisor.requirements.system import System
 
 
@@ -46,7 +48,7 @@ def violations(knowledge: KnowledgeBase, system: System, architecture: Mapping[s
             yield f"{decision} does not apply and is decided"
         if option is not None and option != system.fixed.get(decision, option):
             yield f"{decision} was fixed to {system.fixed[decision]} and is {option}"
-    for name, rule in knowledge.rules.items():
+    for name, rule in _hard_rules(knowledge):
         for decision, options in rule.forbid.items():
             if architecture.get(decision) in options and surely(rule.when):
                 yield f"{name} forbids {decision} = {architecture[decision]}"
@@ -54,3 +56,8 @@ def violations(knowledge: KnowledgeBase, system: System, architecture: Mapping[s
         taken = all(architecture.get(decision) in options for decision, options in coupling.pair.items())
         if coupling.forbid and taken and surely(coupling.when):
             yield f"{name} forbids {' with '.join(str(architecture[decision]) for decision in coupling.pair)}"
+
+
+@lru_cache(maxsize=4)
+def _hard_rules(knowledge: KnowledgeBase) -> tuple[tuple[str, Rule], ...]:
+    return tuple((name, rule) for name, rule in knowledge.rules.items() if rule.forbid)

@@ -75,21 +75,28 @@ class _Argument(NamedTuple):
 
 
 def _from_arguments(model: Model, system: System, solution: Solution) -> Iterator[_Ranked]:
-    knowledge, shares = model.knowledge, solution.situation.share.tolist()
-
-    def share_of(when: str | None) -> float:
-        row = model.row(when)
-        return 1.0 if row is None else shares[row]
-
-    for name, rule in knowledge.rules.items():
-        if share := share_of(rule.when):
+    knowledge, shares = model.knowledge, [*solution.situation.share.tolist(), 1.0]
+    of_rules, of_couplings = _rows(model)
+    for name, row in of_rules:
+        if share := shares[row]:
             yield from _held(_of_rule(knowledge, name), share, system, knowledge)
-    for name, coupling in knowledge.couplings.items():
-        if share := share_of(coupling.when):
+    for name, row in of_couplings:
+        if share := shares[row]:
+            coupling = knowledge.couplings[name]
             first, second = coupling.pair
             for decision, other in ((first, second), (second, first)):
                 if solution.chosen[decision] is not None and solution.chosen[other] in coupling.pair[other]:
                     yield from _held(_of_coupling(knowledge, name, decision, other), share, system, knowledge)
+
+
+@lru_cache(maxsize=4)
+def _rows(model: Model) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+    """The rows of the conditions of all rules and of all couplings; -1 for what always holds."""
+    rules, couplings = (
+        tuple((name, -1 if (row := model.row(value.when)) is None else row) for name, value in values.items())
+        for values in (model.knowledge.rules, model.knowledge.couplings)
+    )
+    return rules, couplings
 
 
 def _held(argument: _Argument, share: float, system: System, knowledge: KnowledgeBase) -> Iterator[_Ranked]:

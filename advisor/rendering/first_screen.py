@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from advisor.answers import Range
+from advisor.recommendation.recommendation import Estimate
 from advisor.rendering import argument, wording
 from advisor.rendering.revisits import Revisit
 from advisor.rendering.views import DecisionView, Dossier
@@ -14,6 +15,8 @@ from advisor.requirements.system import System
 
 MOST_DECISIONS = 3
 MOST_CHANGES = 4
+PARTS_IN_WORDS = {"people": "people who build and run it", "review": "people who review predictions"}
+"""Parts of a cost whose id does not say it."""
 COSTS = ("cost_usd_month", "running_cost_usd_month", "cost_usd_per_1000_predictions")
 
 
@@ -44,11 +47,23 @@ def weightiest(dossier: Dossier) -> list[DecisionView]:
 
 
 def costs(dossier: Dossier) -> list[tuple[str, str]]:
-    """Name and value of what the architecture costs."""
+    """Name and value of what the architecture costs, with the part that most of it goes into."""
     estimates = dossier.recommendation.estimates
     return [
-        (wording.estimate_name(name), wording.estimate_in_words(estimates[name])) for name in COSTS if name in estimates
+        (wording.estimate_name(name), f"{wording.estimate_in_words(estimates[name])}{_mostly(estimates[name])}")
+        for name in COSTS
+        if name in estimates
     ]
+
+
+def _mostly(cost: Estimate) -> str:
+    """``, 90 % of it people who review``; empty where no part is more than half of the whole."""
+    parts = {name: part.mid for name, part in cost.breakdown.items()}
+    largest = max(parts, key=lambda name: parts[name], default=None)
+    if largest is None or cost.mid <= 0 or parts[largest] <= cost.mid / 2:
+        return ""
+    words = PARTS_IN_WORDS.get(largest, largest.replace("_", " "))
+    return f", {wording.percent(parts[largest] / cost.mid)} of it {words}"
 
 
 def changes(dossier: Dossier) -> list[Change]:

@@ -10,6 +10,7 @@ from advisor.rendering import wording
 from advisor.rendering.environment import web_address
 from advisor.rendering.glossary import terms_in
 from advisor.rendering.picture import Picture
+from advisor.rendering.provenance import provenance
 from advisor.rendering.records import runner_up_in_words, sure_in_words
 from advisor.rendering.report import diagram_title, told_of
 from advisor.rendering.stages import Stages, first_in_words, lighter_in_words, nothing_in_words, step_in_words
@@ -71,6 +72,7 @@ def report_words(dossier: Dossier, pictures: Mapping[str, Picture]) -> dict[str,
             [wording.estimate_name(name), wording.estimate_in_words(estimate)]
             for name, estimate in recommendation.estimates.items()
         ],
+        "caveats": provenance(recommendation)["caveats"],
         "risks": [
             [
                 f"{view.risk.failure} ({view.option})",

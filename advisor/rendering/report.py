@@ -60,6 +60,7 @@ def report_markdown(dossier: Dossier) -> str:
         first_diagram=next(iter(dossier.diagrams), None),
         rows=[index_row(view, record_path(dossier, name)) for name, view in dossier.views.items()],
         estimates=[(wording.estimate_name(name), value) for name, value in recommendation.estimates.items()],
+        caveats=provenance(recommendation)["caveats"],
         charts=[*dossier.study_charts, *(f"numbers/{name}" for name in dossier.number_charts)],
         paths={name: record_path(dossier, name) for name in dossier.views},
     )

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
 from advisor.reasoning.flips import Flip
+from advisor.recommendation.recommendation import Estimate
 from advisor.rendering import first_screen
-from advisor.rendering.report import report_html
+from advisor.rendering.pdf import report_words
+from advisor.rendering.report import report_html, report_markdown
 from tests.rendering import world
 
 FAR = Flip("prediction_mode", "online", "batch", "latency_budget_ms", at=5000.0, side="above")
@@ -31,3 +33,20 @@ def test_the_picture_the_decisions_the_cost_and_what_could_change_come_before_th
     places = [page.index(mark) for mark in (*marks, "Decisions at a glance</h2>")]
     assert places == sorted(places)
     assert "rises above 1,000/s" in page
+
+
+def test_a_cost_says_what_most_of_it_goes_into_and_what_is_not_counted() -> None:
+    parts = {
+        "serving": Estimate(100.0, 200.0, 300.0, "USD/month"),
+        "review": Estimate(500.0, 800.0, 900.0, "USD/month"),
+    }
+    uncounted = "Storage of data is not counted."
+    cost = Estimate(600.0, 1000.0, 1200.0, "USD/month", parts, (uncounted,))
+    dossier = world.dossier(replace(world.recommendation(), estimates={"cost_usd_month": cost}))
+    told = [("Cost with people", "1,000 USD/month (600 to 1,200), 80 % of it people who review predictions")]
+    assert first_screen.costs(dossier) == told
+    assert f"\n* {uncounted}\n" in report_markdown(dossier)
+    assert report_words(dossier, {})["caveats"] == [uncounted]
+    even = replace(cost, breakdown={name: replace(part, mid=500.0) for name, part in parts.items()})
+    dossier = world.dossier(replace(world.recommendation(), estimates={"cost_usd_month": even}))
+    assert first_screen.costs(dossier) == [("Cost with people", "1,000 USD/month (600 to 1,200)")]

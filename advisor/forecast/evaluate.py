@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ def evaluate(
     truths: Truths | None = None,
     constants: dict[tuple[str, int], Outcome] | None = None,
     wanted: Collection[str] | None = None,
+    prepared: dict[tuple[Any, ...], Any] | None = None,
 ) -> dict[str, Outcome]:
     """The quantities of ``plan`` in every row of ``batch``.
 
@@ -41,10 +43,11 @@ def evaluate(
         constants: quantities that came from reference numbers alone in an earlier run of as many rows with the same
             ``references``, by name and way; those of this run are added.
         wanted: quantities, with all that they take; every one if absent. Others are left out.
+        prepared: takes what formulas shared in all rows, by what ``via`` names and the quantities that it took.
     """
     holds = (plan.truth.evaluate(batch) if truths is None else truths) == YES
     everywhere, somewhere = holds.all(axis=1).tolist(), holds.any(axis=1).tolist()
-    run = Run(batch, references)
+    run = Run(batch, references, prepared={} if prepared is None else prepared)
     constants = {} if constants is None else constants
     for name, ways in steps(plan).items():
         if wanted is not None and name not in wanted:

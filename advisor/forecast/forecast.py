@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from advisor.answers import Answer, Range
 from advisor.conditions import Field
 from advisor.estimates.ages import age_note
 from advisor.estimates.formula import Input, Values
-from advisor.estimates.latency import Latency, latency_of
+from advisor.estimates.latency import latency_of
 from advisor.estimates.ranges import PERCENTILES, Interval, draw
 from advisor.estimates.references import Reference
 from advisor.forecast.evaluate import NO_WAY, Outcome, evaluate
@@ -99,7 +99,8 @@ def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[st
     batch = _drawn(plan, answers, architecture)
     truths = plan.truth.evaluate(batch)
     drawn = _drawn_references(plan)
-    found = evaluate(plan, batch, drawn, truths, drawn.constants)
+    prepared: dict[tuple[Any, ...], Any] = {}
+    found = evaluate(plan, batch, drawn, truths, drawn.constants, prepared=prepared)
     figures = _figures(plan, found, drawn.figures)
     used = _used(plan, figures)
     wanting = _Wanting(plan, found, truths[:, 0])
@@ -108,7 +109,7 @@ def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[st
         shown=plan.shown,
         figures=figures,
         comparisons={name: axis for name, axis in plan.comparisons.items() if name in figures},
-        breakdowns=_breakdowns(plan, found, figures),
+        breakdowns=_breakdowns(plan, found, figures, prepared),
         missing={name: wanted for name in plan.shown if name not in figures and (wanted := wanting.answers(name))},
         references=references,
         note=age_note(references, year),
@@ -263,21 +264,24 @@ def _used(plan: Plan, figures: Mapping[str, Figure]) -> set[str]:
 
 
 def _breakdowns(
-    plan: Plan, found: Mapping[str, Outcome], figures: Mapping[str, Figure]
+    plan: Plan, found: Mapping[str, Outcome], figures: Mapping[str, Figure], prepared: Mapping[tuple[Any, ...], Any]
 ) -> dict[str, Mapping[str, Interval]]:
-    """Parts of sums as they are, and of the percentiles of latency as ``Latency.breakdown`` shares them out."""
+    """Parts of sums as they are, and of the percentiles of latency as ``Latency.breakdown`` shares them out.
+
+    Args:
+        prepared: the latencies worked out in all draws, as ``evaluate`` left them.
+    """
     result: dict[str, Mapping[str, Interval]] = {}
-    latencies: dict[tuple[bytes | str, ...], Latency] = {}  # both percentiles are mostly of one latency
     for name in ("latency_p50_ms", "latency_p99_ms"):
         figure = figures.get(name)
         if figure is not None and figure.origin == "formula":
-            rows = found[name].ways != NO_WAY
-            reads = (rows.tobytes(), *figure.inputs.values())
-            if reads not in latencies:
-                inputs = {argument: found[read].values[rows] for argument, read in figure.inputs.items()}
-                latencies[reads] = latency_of(**inputs)
-            total = found[name].values[rows]
-            shares = latencies[reads].breakdown_of(total)
+            latency = prepared.get((latency_of, tuple(figure.inputs.values())))
+            total = found[name].values
+            if latency is None or found[name].way is None:
+                rows = found[name].ways != NO_WAY
+                total = total[rows]
+                latency = latency_of(**{argument: found[read].values[rows] for argument, read in figure.inputs.items()})
+            shares = latency.breakdown_of(total)
             ends = _percentiles(np.stack([np.broadcast_to(values, total.shape) for values in shares.values()]))
             result[name] = {part: Interval(*end) for part, end in zip(shares, ends.tolist(), strict=True)}
     for name, parts in plan.parts.items():

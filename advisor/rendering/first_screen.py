@@ -6,12 +6,10 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-from advisor.answers import Range
 from advisor.recommendation.recommendation import Estimate
 from advisor.rendering import argument, wording
-from advisor.rendering.revisits import Revisit
+from advisor.rendering.revisits import Revisit, distance
 from advisor.rendering.views import DecisionView, Dossier
-from advisor.requirements.system import System
 
 MOST_DECISIONS = 3
 MOST_CHANGES = 4
@@ -91,13 +89,3 @@ def changes(dossier: Dossier) -> list[Change]:
 
 def _is_threshold(revisit: Revisit) -> bool:
     return revisit.condition.startswith(("rises", "falls"))
-
-
-def distance(system: System, measure: str, at: float | None) -> float:
-    """How many times the answer of today a threshold is, as a logarithm without sign; infinite where there is none."""
-    value = system.requirements.get(measure)
-    if isinstance(value, Range):
-        value = (value.low + value.high) / 2
-    if at is None or isinstance(value, bool) or not isinstance(value, int | float) or at <= 0 or value <= 0:
-        return math.inf
-    return abs(math.log(at / value))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.study import Study
 from advisor.rendering import wording
-from advisor.rendering.first_screen import distance
+from advisor.rendering.revisits import FARTHEST, distance, is_near
 from advisor.requirements.system import System
-
-FARTHEST = 100.0
-"""How many times today's number a threshold may be to be worth watching; what is further off is another system."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ def stages_of(study: Study, system: System, knowledge: KnowledgeBase) -> Stages:
         return wording.plain(knowledge.decisions[decision].title)
 
     near = {move: distance(system, move.answer, move.at) for move in study.moves}
-    due = [move for move in study.moves if near[move] <= math.log(FARTHEST) or math.isinf(near[move])]
+    due = [move for move in study.moves if is_near(near[move])]
     turns: dict[tuple[str, str, str], list[Turn]] = {}
     for move in sorted(due, key=lambda move: near[move]):
         today = wording.stated(move.answer, system, knowledge) or "not answered"

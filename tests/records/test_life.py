@@ -212,6 +212,16 @@ def test_a_decision_that_no_longer_follows_names_the_record_that_proposes_what_d
     assert said.endswith(f" {finding.other} proposes it: accept one of the two.")
 
 
+def test_a_threshold_of_another_order_of_magnitude_is_in_the_front_matter_alone() -> None:
+    far = Flip("prediction_mode", "online", "batch", "latency_budget_ms", at=90_000.0, side="above")
+    plan = plan_records(advice(), record_numbers(world.knowledge()))
+    texts = decision_records(replace(world.dossier(advice()), plan=plan, study=world.study((far, *FLIPS))))
+    text = texts[f"decisions/{FIRST}"]
+    assert "rises above 500 ms (today: 80 ms)" in text
+    assert "above: 90000.0" in text
+    assert "rises above 1.5 min" not in text
+
+
 def test_a_broken_limit_is_told_once_with_the_records_that_rest_on_it() -> None:
     limit = Trigger("latency_p99_ms", None, "above", 80.0, "ms", limit="latency_budget_ms")
     record, *others = written(advice())

@@ -13,7 +13,14 @@ from advisor.rendering.picture import Picture
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import runner_up_in_words, sure_in_words
 from advisor.rendering.report import diagram_title, told_of
-from advisor.rendering.stages import Stages, first_in_words, lighter_in_words, nothing_in_words, step_in_words
+from advisor.rendering.stages import (
+    Stages,
+    first_in_words,
+    lighter_in_words,
+    nothing_in_words,
+    step_in_words,
+    unmeasured_in_words,
+)
 from advisor.rendering.typesetting import typeset
 from advisor.rendering.views import DecisionView, Dossier
 
@@ -137,6 +144,7 @@ def _plan(stages: Stages) -> dict[str, Any]:
     return {
         "first": first_in_words(stages),
         "lighter": [lighter_in_words(item) for item in stages.lighter],
+        "unmeasured": unmeasured_in_words(stages),
         "then": "Then, when to move on:" if stages.steps else nothing_in_words(),
         "steps": [step_in_words(step) for step in stages.steps],
     }

@@ -18,7 +18,7 @@ from advisor.rendering.environment import html_environment, markdown_environment
 from advisor.rendering.glossary import explained, terms_in
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import index_row, record_path, runner_up_in_words, sure_in_words
-from advisor.rendering.stages import nothing_in_words, stages_of
+from advisor.rendering.stages import nothing_in_words, stages_of, unmeasured_in_words
 from advisor.rendering.study import closing_text, firmness_text
 from advisor.rendering.views import DecisionView, Dossier
 
@@ -92,6 +92,7 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
         "most_risks": risks.MOST_ON_TOP,
         "stages": stages_of(dossier.study, recommendation.system, knowledge) if dossier.study else None,
         "no_steps": nothing_in_words(),
+        "unmeasured": unmeasured_in_words,
         "sources": _sources(dossier),
         "numbers_of": dossier.numbers,
         "answered": len(recommendation.system.requirements),

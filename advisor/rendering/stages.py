@@ -134,8 +134,13 @@ def first_in_words(stages: Stages) -> str:
 def lighter_in_words(item: Lighter) -> str:
     """One decision that can wait or be taken more simply."""
     later = f" before {item.later}" if item.later else ""
-    unmeasured = "; no single measured number says when to go on" if item.later and not item.measured else ""
-    return f"{item.title}: {item.start or 'not needed yet'}{later}{unmeasured}"
+    return f"{item.title}: {item.start or 'not needed yet'}{later}"
+
+
+def unmeasured_in_words(stages: Stages) -> str:
+    """For which decisions nothing measured says when to go on; empty where something does for all."""
+    titles = [item.title for item in stages.lighter if item.later and not item.measured]
+    return f"No single measured number says when to go on with {wording.listing(titles)}." if titles else ""
 
 
 def step_in_words(step: Step) -> str:

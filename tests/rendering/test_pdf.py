@@ -43,8 +43,7 @@ def test_the_words_are_those_of_the_other_reports() -> None:
         "A new feature has no history. (Log and train)",
         "Requests queue at the peak. (Online)",
     ]
-    assert words["plan"]["lighter"] == [
-        "Feature consistency: Shared code before Log and train; no single measured number says when to go on"
-    ]
+    assert words["plan"]["lighter"] == ["Feature consistency: Shared code before Log and train"]
+    assert words["plan"]["unmeasured"] == "No single measured number says when to go on with Feature consistency."
     assert words["pictures"] == [{"file": "context.svg", "title": "Context", "words": "Context. One box."}]
     assert ["feature", "An input <computed> from raw data."] in words["terms"]

@@ -1,8 +1,10 @@
+import re
 from dataclasses import replace
 
 from advisor.reasoning.simplest import Move
+from advisor.rendering.pdf import report_words
 from advisor.rendering.report import report_html, report_markdown
-from advisor.rendering.stages import stages_of, step_in_words
+from advisor.rendering.stages import stages_of, step_in_words, unmeasured_in_words
 from tests.rendering import world
 
 FAR = Move("prediction_mode", "online", "event_driven", "peak_requests_per_second", 9_000.0, "above")
@@ -36,6 +38,11 @@ def test_a_threshold_of_another_order_of_magnitude_is_no_step() -> None:
     plan = stages_of(world.study(moves=(beyond,), simpler=True), world.recommendation().system, world.knowledge())
     assert plan.steps == ()
     assert [item.measured for item in plan.lighter] == [False]
+    told = "No single measured number says when to go on with Feature consistency."
+    assert unmeasured_in_words(plan) == told
+    dossier = replace(world.dossier(), study=world.study(moves=(beyond,), simpler=True))
+    for text in (report_html(dossier), report_markdown(dossier), report_words(dossier, {})["plan"]["unmeasured"]):
+        assert re.sub(r"<dfn>(\w+)</dfn><span[^>]*>[^<]*</span>", r"\1", text).count(told) == 1
 
 
 def test_a_threshold_that_is_the_number_of_today_is_crossed_by_any_step() -> None:

@@ -73,19 +73,29 @@ def editor(folder: Path, browser: str | None) -> Iterator[Editor]:
         server.shutdown()
 
 
-def cells_of(file: str) -> dict[str, tuple[str | None, ...]]:
-    """Text, parent, ends and style of every cell of an ``mxfile``, by page and id."""
+def cells_of(file: str) -> dict[str, tuple[object, ...]]:
+    """Text, parent, ends, style and place of every cell of an ``mxfile``, by page and id."""
     try:
         pages = ET.fromstring(file).findall("diagram")
     except ET.ParseError:
         return {}
     return {
-        f"{page.get('name')}/{cell.get('id')}": tuple(
-            cell.get(key) for key in ("value", "parent", "source", "target", "style")
+        f"{page.get('name')}/{cell.get('id')}": (
+            *(cell.get(key) for key in ("value", "parent", "source", "target", "style")),
+            _places(cell),
         )
         for page in pages
         for cell in _model(page).iter("mxCell")
     }
+
+
+def _places(cell: ET.Element) -> list[tuple[str, dict[str, float]]]:
+    """Of the cell itself, and of the corners or the offset that belong to it; what is left out is zero."""
+    return [
+        (part.get("as") or "", {key: float(part.get(key, "0")) for key in ("x", "y", "width", "height")})
+        for tag in ("mxGeometry", "mxPoint")
+        for part in cell.iter(tag)
+    ]
 
 
 def _model(page: ET.Element) -> ET.Element:

@@ -245,7 +245,8 @@ def test_what_is_accepted_can_be_said_in_words() -> None:
     ("low", "middle", "high", "unit", "shown"),
     [
         (18, 31, 55, "ms", "31 ms (18 to 55)"),
-        (0.952, 1.8, 4.5, "ms", "1.8 ms (0.95 to 4.5)"),  # in the unit of the middle, not 952 us
+        (0.952, 1.8, 4.5, "ms", "1.8 ms (0.95 to 4.5)"),  # in the unit of the middle, not 952 µs
+        (0.083, 0.12, 5.1, "ms", "120 µs (83 to 5,100)"),
         (10, 31, 72, "s", "31 s (10 to 72)"),
         (64, 220, 1400, "kWh/month", "220 kWh/month (64 to 1,400)"),
         (4319, 17322, 48529, "USD/month", "17,000 USD/month (4,300 to 49,000)"),

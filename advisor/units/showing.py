@@ -32,15 +32,18 @@ def show_quantity(value: float, unit: str, digits: int = 4) -> str:
         multiple = next(((size, name) for size, name in ((1e9, " bn"), (1e6, " M")) if abs(shown) >= size), (1.0, ""))
         return _digits(shown / multiple[0], digits) + multiple[1] + best.removeprefix("count").removeprefix("1")
     first, *rest = best.split("/")
+    first = _SYMBOLS.get(first, first)
     if shown != 1 and (first == "token" or best in ("day", "week", "month", "year")):
         first += "s"
     return f"{_digits(shown, digits)} {'/'.join([first, *rest])}"
 
 
+_SYMBOLS = {"us": "µs"}
+"""Units whose name in files is not how they are written."""
 _ESTIMATED_DIGITS = 2
 _ESTIMATED_PERCENT = 0.05
 _LEAST_SHOWN, _MOST_SHOWN = 0.005, 10_000.0
-_SUFFIX = re.compile(r"(?: |/)[A-Za-z%].*$")
+_SUFFIX = re.compile(r"(?: |/)[A-Za-zµ%].*$")
 
 
 def show_range(low: float, middle: float, high: float, unit: str) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from advisor.advise import advise
 from advisor.answers import Answer, Range
 from advisor.interview.merging import fill, merge
 from advisor.interview.steps import Questionnaire
@@ -35,11 +36,14 @@ def _with(system: System, **answers: Answer) -> System:
 
 def test_a_difference_shows_the_decisions_that_each_answer_would_bring(knowledge: KnowledgeBase, fraud: System) -> None:
     slow = _with(fraud, feature_freshness_s=7200.0)
-    found = merge(knowledge, {"ann": fraud, "bob": slow})
+    sheets = {"ann": fraud, "bob": slow}
+    found = merge(knowledge, sheets)
     (difference,) = found.differences
     assert difference.step.id == "feature_freshness_s"
     assert difference.merged == found.system.requirements["feature_freshness_s"] == Range(60, 7200)
-    assert difference.decisions["data_pipeline"] == {"ann": "streaming", "bob": "batch_etl"}
+    follows = {name: advise(knowledge, system).decisions["data_pipeline"].option for name, system in sheets.items()}
+    assert difference.decisions["data_pipeline"] == follows
+    assert follows["ann"] != follows["bob"]
     model = compiled(knowledge)
     one, other = solve(model, fraud).chosen, solve(model, slow).chosen
     assert found.decisions == {name: {"ann": one[name], "bob": other[name]} for name in one if one[name] != other[name]}

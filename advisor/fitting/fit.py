@@ -24,11 +24,11 @@ from advisor.requirements.system import System
 STRENGTH = 10.0
 """The expert's value counts as much as ten cases in which the rule would decide."""
 
-ORDINARY_WEIGHT = 0.2
-"""What an opinion on a system that was made up counts beside a documented decision."""
+REMEMBERED_WEIGHT, ORDINARY_WEIGHT = 1.0, 0.2
+"""What an opinion counts beside a documented decision: on a system as remembered, and on one that was made up."""
 
-FOLDS = 6
-"""The systems are left out in six parts, so that a fit is made seven times."""
+FOLDS = 5
+"""The systems are left out in five parts, so that a fit is made six times."""
 
 PLACES = 2
 
@@ -79,7 +79,7 @@ def fit(
         knowledge: the rule base.
         cases: decided systems to learn from, at least two.
         looks: what the sharpness is fitted to.
-        panel: what was held likely of decisions that the cases do not document, and of ordinary systems. What is said
+        panel: what was held likely of decisions that the cases do not document, and of other systems. What is said
             of a case is left out with it.
         held_out: decided systems that judge and are not learned from.
         strength: inverse variance of the prior around each expert's value.
@@ -142,7 +142,7 @@ class _Fitter:
     strength: float
     entries: Entries
     evidence: tuple[Evidence, ...]
-    ordinary: tuple[Evidence, ...]
+    others: tuple[Evidence, ...]
 
     @classmethod
     def of(
@@ -150,11 +150,13 @@ class _Fitter:
     ) -> _Fitter:
         model = Model(knowledge)
         evidence = tuple(Evidence.of_case(model, case, panel.published.get(case.id, {})) for case in cases)
-        ordinary = tuple(
-            Evidence.of_opinions(model, one.system, one.opinions, ORDINARY_WEIGHT) for one in panel.ordinary
+        others = tuple(
+            Evidence.of_opinions(model, one.system, one.opinions, weight)
+            for systems, weight in ((panel.remembered, REMEMBERED_WEIGHT), (panel.ordinary, ORDINARY_WEIGHT))
+            for one in systems
         )
         experts = Model(with_sharpness(knowledge, sharpness), model.compiled_tables())
-        return cls(model, experts, sharpness, strength, Entries.of(model), evidence, ordinary)
+        return cls(model, experts, sharpness, strength, Entries.of(model), evidence, others)
 
     def model(self, weights: Vector) -> Model:
         shifts = weights - self.entries.expert
@@ -165,7 +167,7 @@ class _Fitter:
 
         Each fit starts from the experts' values: one that started from what all cases taught would not have to forget.
         """
-        evidence = [*(self.evidence[number] for number in chosen), *self.ordinary]
+        evidence = [*(self.evidence[number] for number in chosen), *self.others]
 
         def gradient(weights: Vector) -> Vector:
             return log_likelihood_and_gradient(self.model(weights), self.entries, evidence, self.sharpness)[1]
@@ -207,8 +209,8 @@ def _digest(cases: Sequence[Case], panel: Panel) -> str:
         for case in cases
     ]
     said = [(name, _flat(opinions)) for name, opinions in panel.published.items()]
-    ordinary = [(one.id, _answers(one.system), _flat(one.opinions)) for one in panel.ordinary]
-    return "sha256:" + hashlib.sha256(repr((built, said, ordinary)).encode()).hexdigest()
+    others = [(one.id, _answers(one.system), _flat(one.opinions)) for one in (*panel.remembered, *panel.ordinary)]
+    return "sha256:" + hashlib.sha256(repr((built, said, others)).encode()).hexdigest()
 
 
 def _answers(system: System) -> list[tuple[str, object]]:

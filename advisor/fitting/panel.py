@@ -24,7 +24,7 @@ Opinions = Mapping[str, Mapping[str, float]]
 """By decision the options held likely, each with its probability, 0 to 1; at most 1 together."""
 
 
-class _OrdinaryFile(Record):
+class _SystemFile(Record):
     id: str
     summary: str
     requirements: dict[str, Any]
@@ -36,8 +36,8 @@ class _PublishedFile(Record):
 
 
 @dataclass(frozen=True)
-class OrdinarySystem:
-    """A system of the usual kind, made up, with what the panel held likely of it."""
+class JudgedSystem:
+    """A system as the panel wrote it down, with what it held likely of it."""
 
     id: str
     system: System
@@ -50,18 +50,20 @@ class Panel:
 
     Attributes:
         published: opinions on published systems, by the id of the case.
-        ordinary: systems made up by the panel.
+        remembered: other published systems, as the panel remembered them.
+        ordinary: systems of the usual kind that the panel made up.
     """
 
     published: Mapping[str, Opinions]
-    ordinary: tuple[OrdinarySystem, ...]
+    remembered: tuple[JudgedSystem, ...] = ()
+    ordinary: tuple[JudgedSystem, ...] = ()
 
 
-NO_PANEL = Panel({}, ())
+NO_PANEL = Panel({})
 
 
 def read_panel(folder: Path, knowledge: KnowledgeBase) -> Panel:
-    """``published.yaml`` and the systems under ``ordinary/`` of a folder.
+    """``published.yaml`` and the systems under ``remembered/`` and ``ordinary/`` of a folder.
 
     Raises:
         UserError: a file is missing or can't be read.
@@ -69,24 +71,31 @@ def read_panel(folder: Path, knowledge: KnowledgeBase) -> Panel:
     """
     problems: list[Problem] = []
     published: dict[str, Opinions] = {}
-    ordinary = []
-    for path in sorted((folder / "ordinary").glob("*.yaml")):
-        document = _document(path)
-        try:
-            file = _OrdinaryFile.model_validate(document.value)
-            problems += _unknown_names(document, ("opinions",), file.opinions, knowledge)
-            ordinary.append(OrdinarySystem(file.id, read_case_system(document, knowledge), file.opinions))
-        except ValidationError as error:
-            problems += _invalid(document, error)
-        except InvalidInput as error:
-            problems += error.problems
     try:
         published = read_opinions(folder / "published.yaml", knowledge)
     except InvalidInput as error:
         problems += error.problems
+    systems: dict[str, list[JudgedSystem]] = {"remembered": [], "ordinary": []}
+    for kind, found in systems.items():
+        for path in sorted((folder / kind).glob("*.yaml")):
+            try:
+                found.append(_read_system(path, knowledge))
+            except InvalidInput as error:
+                problems += error.problems
     if problems:
         raise InvalidInput(problems)
-    return Panel(published, tuple(ordinary))
+    return Panel(published, tuple(systems["remembered"]), tuple(systems["ordinary"]))
+
+
+def _read_system(path: Path, knowledge: KnowledgeBase) -> JudgedSystem:
+    document = _document(path)
+    try:
+        file = _SystemFile.model_validate(document.value)
+    except ValidationError as error:
+        raise InvalidInput(_invalid(document, error)) from None
+    if problems := _unknown_names(document, ("opinions",), file.opinions, knowledge):
+        raise InvalidInput(problems)
+    return JudgedSystem(file.id, read_case_system(document, knowledge), file.opinions)
 
 
 def read_opinions(path: Path, knowledge: KnowledgeBase) -> dict[str, Opinions]:

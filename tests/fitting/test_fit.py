@@ -11,7 +11,7 @@ from advisor.documents import read_document
 from advisor.errors import UserError
 from advisor.evaluation.agreement import Agreement
 from advisor.fitting.fit import Fit, Pair, better, fit
-from advisor.fitting.panel import NO_PANEL, OrdinarySystem, Panel
+from advisor.fitting.panel import NO_PANEL, JudgedSystem, Panel
 from advisor.fitting.sharpness import fitted_sharpness, read_first_looks
 from advisor.knowledge.loading import load_knowledge
 from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
@@ -77,7 +77,7 @@ def test_systems_held_out_judge_and_where_there_are_none_systems_left_out_do(fit
     assert bool(fitted.adopted.rules) <= fitted.refined_are_adopted
 
 
-def test_what_a_panel_holds_likely_of_a_case_is_left_out_with_it_and_of_ordinary_systems_always_teaches() -> None:
+def test_what_a_panel_holds_likely_of_a_case_is_left_out_with_it_and_of_other_systems_always_teaches() -> None:
     first, second = CASES
     opinions = {"monitoring": {"full": 1.0}, "fallback": {"human": 1.0}}
 
@@ -86,9 +86,11 @@ def test_what_a_panel_holds_likely_of_a_case_is_left_out_with_it_and_of_ordinary
         return [at.built_probability for at in found.left_out.refined.judgements if at.case == case]
 
     alone = said(NO_PANEL, first.id)
-    assert said(Panel({first.id: opinions}, ()), first.id) == alone
-    assert said(Panel({second.id: opinions}, ()), first.id) != alone
-    assert said(Panel({}, (OrdinarySystem("one", first.system, opinions),)), first.id) != alone
+    assert said(Panel({first.id: opinions}), first.id) == alone
+    assert said(Panel({second.id: opinions}), first.id) != alone
+    other = (JudgedSystem("one", first.system, opinions),)
+    remembered, ordinary = (said(panel, first.id) for panel in (Panel({}, other), Panel({}, (), other)))
+    assert len({tuple(alone), tuple(remembered), tuple(ordinary)}) == 3
 
 
 def test_a_refined_rule_base_is_fitted_from_the_experts_values(fitted: Fit) -> None:

@@ -25,6 +25,8 @@ PUBLISHED = "opinions:\n  some-case:\n    labelling: {natural: 0.9}\n"
 
 def folder(tmp_path: Path, ordinary: str = ORDINARY, published: str = PUBLISHED) -> Path:
     (tmp_path / "ordinary").mkdir()
+    (tmp_path / "remembered").mkdir()
+    (tmp_path / "remembered" / "two.yaml").write_text(ORDINARY.replace("id: one", "id: two"), encoding="utf-8")
     (tmp_path / "ordinary" / "one.yaml").write_text(ordinary, encoding="utf-8")
     (tmp_path / "published.yaml").write_text(published, encoding="utf-8")
     return tmp_path
@@ -34,6 +36,7 @@ def test_opinions_and_made_up_systems_are_read(tmp_path: Path) -> None:
     panel = read_panel(folder(tmp_path), KNOWLEDGE)
     assert panel.published == {"some-case": {"labelling": {"natural": 0.9}}}
     (one,) = panel.ordinary
+    assert [other.id for other in panel.remembered] == ["two"]
     assert (one.id, one.system.requirements, one.system.priorities) == ("one", {"task": "ranking"}, {"cost": 4.0})
     assert one.opinions == {"prediction_mode": {"batch": 0.7, "online": 0.2}}
 
@@ -59,10 +62,11 @@ def test_a_folder_without_opinions_is_refused(tmp_path: Path) -> None:
         read_panel(tmp_path, KNOWLEDGE)
 
 
-def test_the_panel_of_the_rule_base_judges_read_systems_only_and_every_decision_of_the_ordinary_ones() -> None:
+def test_the_panel_of_the_rule_base_teaches_nothing_of_systems_held_out() -> None:
     panel = read_panel(knowledge_folder() / "panel", KNOWLEDGE)
     read = {case.id for name in ("cases", "published") for case in load_cases(knowledge_folder() / name, KNOWLEDGE)}
     assert set(panel.published) <= read
-    assert len({one.id for one in panel.ordinary}) == len(panel.ordinary) >= 100
-    for opinions in (*panel.published.values(), *(one.opinions for one in panel.ordinary)):
+    systems = (*panel.remembered, *panel.ordinary)
+    assert len({one.id for one in systems}) == len(systems) >= 200
+    for opinions in (*panel.published.values(), *(one.opinions for one in systems)):
         assert all(0 < sum(chances.values()) <= 1 + 1e-9 for chances in opinions.values())

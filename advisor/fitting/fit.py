@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ FOLDS = 5
 """The systems are left out in five parts, so that a fit is made six times."""
 
 PLACES = 2
+LEAST = 0.01
 
 
 @dataclass(frozen=True)
@@ -191,12 +193,12 @@ def _left_out(found: Agreement, folds: int) -> LeftOut:
 
 
 def _changes(entries: Entries, weights: Vector) -> dict[str, dict[str, dict[str, tuple[float, float]]]]:
-    """The weights that moved by at least a hundredth, beside the experts' values."""
+    """The weights that moved by at least a hundredth, beside the experts' values; none is rounded to nothing."""
     changes: dict[str, dict[str, dict[str, tuple[float, float]]]] = {}
     for (rule, decision, option), expert, weight in zip(
         entries.names, entries.expert.tolist(), weights.tolist(), strict=True
     ):
-        refined = round(weight, PLACES) + 0.0
+        refined = round(weight, PLACES) or math.copysign(LEAST, expert)
         if refined != round(expert, PLACES):
             changes.setdefault(rule, {}).setdefault(decision, {})[option] = (expert, refined)
     return changes

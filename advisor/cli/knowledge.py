@@ -118,7 +118,7 @@ def fit(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the refined weights are written.")
     ] = None,
     strength: Annotated[
-        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 10 unless said.")
+        float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 30 unless said.")
     ] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -127,7 +127,7 @@ def fit(
     \b
     Examples:
       advisor knowledge fit knowledge/cases -o weights.yaml
-      advisor knowledge fit knowledge/cases knowledge/published --panel knowledge/panel
+      advisor knowledge fit knowledge/cases --panel knowledge/panel
     """
     from advisor.cases import load_cases
     from advisor.fitting.fit import STRENGTH

@@ -22,8 +22,8 @@ from advisor.knowledge.weights import as_experts_wrote, with_sharpness
 from advisor.reasoning.model import Model
 from advisor.requirements.system import System
 
-STRENGTH = 10.0
-"""The expert's value counts as much as ten cases in which the rule would decide."""
+STRENGTH = 30.0
+"""The expert's value counts as much as thirty cases in which the rule would decide."""
 
 REMEMBERED_WEIGHT, ORDINARY_WEIGHT = 1.0, 0.2
 """What an opinion counts beside a documented decision: on a system as remembered, and on one that was made up."""

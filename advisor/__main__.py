@@ -1,6 +1,6 @@
 """``python -m advisor``."""
 
-from advisor.cli.main import run
+from advisor.cli.main import run_and_leave
 
 if __name__ == "__main__":
-    run()
+    run_and_leave()

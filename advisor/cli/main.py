@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+import threading
 from importlib import import_module
 from typing import Annotated
 
@@ -71,6 +73,27 @@ def application(only: str | None = None) -> typer.Typer:
     return app
 
 
+def run_and_leave() -> None:
+    """The process: run the command line and end at once.
+
+    To free what the process holds piece by piece would take a twelfth of a short run. The ordinary way is left to what
+    can't be written any more and to threads that still run.
+    """
+    try:
+        run()
+    except SystemExit as leaving:
+        status = leaving.code
+        if threading.active_count() > 1 or not isinstance(status, int | None):
+            raise
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            raise leaving from None
+        atexit._run_exitfuncs()  # noqa: SLF001 - what was registered for the end still runs
+        os._exit(status or DONE)
+
+
 def run() -> None:
     """Run the command line; the user's mistakes are told in words, a defect of ours keeps its traceback."""
     for name in _THREADS_OF:
@@ -93,5 +116,3 @@ def run() -> None:
         traceback.print_exc()
         print("advisor: this is a defect of the advisor; please report it with the lines above.", file=sys.stderr)
         sys.exit(DEFECT)
-    finally:
-        gc.freeze()  # nor is there any use in looking through them at the end

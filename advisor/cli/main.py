@@ -27,6 +27,9 @@ _GROUPS = ("knowledge", "lab", "records")
 _THREADS_OF = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """Matrices here are small: more threads would wait for each other twice as long as one needs."""
 
+_NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""Pydantic would look for plugins in everything that is installed; none is used here."""
+
 _OBJECTS_BEFORE_COLLECTING = 1_000_000
 """Loading makes many objects that stay; looking for garbage among them would take a tenth of a short run."""
 
@@ -98,6 +101,7 @@ def run() -> None:
     """Run the command line; the user's mistakes are told in words, a defect of ours keeps its traceback."""
     for name in _THREADS_OF:
         os.environ.setdefault(name, "1")
+    os.environ.setdefault(*_NO_PLUGINS)
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
     first = sys.argv[1] if len(sys.argv) > 1 else None
     try:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from advisor.answers import Range
 from advisor.cache import digest_of, keep, recall
-from advisor.documents import Document, read_document
+from advisor.documents import Document, Keys, read_document
 from advisor.errors import InvalidInput, Location, Problem, UserError, choices_hint
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Record
@@ -107,14 +107,9 @@ def read_case(text: str, path: str, knowledge: KnowledgeBase) -> Case:
         InvalidInput: with every problem of the file.
     """
     document = read_document(text, path)
-    try:
-        file = _CaseFile.model_validate(document.value)
-    except ValidationError as error:
-        raise InvalidInput(
-            Problem(document.location(*item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}.")
-            for item in error.errors(include_url=False)
-        ) from None
-    problems = _decision_problems(document, file, knowledge)
+    file = document.validated(_CaseFile)
+    chosen = {name: decided.chosen for name, decided in file.decisions.items()}
+    problems = unknown_options(document, ("decisions",), chosen, knowledge)
     try:
         system = read_case_system(document, knowledge)
     except InvalidInput as error:
@@ -127,17 +122,20 @@ def read_case(text: str, path: str, knowledge: KnowledgeBase) -> Case:
     )  # fmt: skip
 
 
-def _decision_problems(document: Document, file: _CaseFile, knowledge: KnowledgeBase) -> list[Problem]:
+def unknown_options(
+    document: Document, at: Keys, named: Mapping[str, Iterable[str]], knowledge: KnowledgeBase
+) -> list[Problem]:
+    """A problem for each decision, and each option of one, that a document names at ``at`` and the rule base lacks."""
     problems = []
-    for name, decided in file.decisions.items():
-        at = document.location("decisions", name)
+    for name, options in named.items():
         decision = knowledge.decisions.get(name)
         if decision is None:
             hint = choices_hint(name, knowledge.decisions)
-            problems.append(Problem(at, f"{name!r} is not a known decision.", hint))
+            problems.append(Problem(document.location(*at, name), f"{name!r} is not a known decision.", hint))
             continue
-        for option in decided.chosen:
+        for option in options:
             if option not in decision.options:
                 hint = choices_hint(option, decision.options)
-                problems.append(Problem(at, f"{option!r} is not an option of {name}.", hint))
+                place = document.location(*at, name, option)
+                problems.append(Problem(place, f"{option!r} is not an option of {name}.", hint))
     return problems

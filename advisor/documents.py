@@ -11,11 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 from advisor.errors import InvalidInput, Location, Problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+M = TypeVar("M", bound="BaseModel")
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
@@ -55,6 +60,22 @@ class Document:
             if place is not None:
                 return Location(self.path, *place)
         return Location(self.path)
+
+    def validated(self, kind: type[M]) -> M:
+        """The value as a record of ``kind``.
+
+        Raises:
+            InvalidInput: with every problem of it and its place.
+        """
+        from pydantic import ValidationError
+
+        try:
+            return kind.model_validate(self.value)
+        except ValidationError as error:
+            raise InvalidInput(
+                Problem(self.location(*item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}.")
+                for item in error.errors(include_url=False)
+            ) from None
 
 
 def read_document(text: str, path: str) -> Document:

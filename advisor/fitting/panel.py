@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from advisor.cases import unknown_options
 from advisor.documents import Document, read_document
-from advisor.errors import InvalidInput, Problem, UserError, choices_hint
+from advisor.errors import InvalidInput, Problem, UserError
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Record
 from advisor.requirements.reading import read_case_system
@@ -89,11 +90,8 @@ def read_panel(folder: Path, knowledge: KnowledgeBase) -> Panel:
 
 def _read_system(path: Path, knowledge: KnowledgeBase) -> JudgedSystem:
     document = _document(path)
-    try:
-        file = _SystemFile.model_validate(document.value)
-    except ValidationError as error:
-        raise InvalidInput(_invalid(document, error)) from None
-    if problems := _unknown_names(document, ("opinions",), file.opinions, knowledge):
+    file = document.validated(_SystemFile)
+    if problems := unknown_options(document, ("opinions",), file.opinions, knowledge):
         raise InvalidInput(problems)
     return JudgedSystem(file.id, read_case_system(document, knowledge), file.opinions)
 
@@ -106,14 +104,11 @@ def read_opinions(path: Path, knowledge: KnowledgeBase) -> dict[str, Opinions]:
         InvalidInput: with every problem of the file.
     """
     document = _document(path)
-    try:
-        found = _PublishedFile.model_validate(document.value).opinions
-    except ValidationError as error:
-        raise InvalidInput(_invalid(document, error)) from None
+    found = document.validated(_PublishedFile).opinions
     problems = [
         problem
         for case, opinions in found.items()
-        for problem in _unknown_names(document, ("opinions", case), opinions, knowledge)
+        for problem in unknown_options(document, ("opinions", case), opinions, knowledge)
     ]
     if problems:
         raise InvalidInput(problems)
@@ -125,28 +120,3 @@ def _document(path: Path) -> Document:
         return read_document(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: the file can't be read: {error}.") from None
-
-
-def _invalid(document: Document, error: ValidationError) -> list[Problem]:
-    return [
-        Problem(document.location(*item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}.")
-        for item in error.errors(include_url=False)
-    ]
-
-
-def _unknown_names(
-    document: Document, at: tuple[str, ...], opinions: Opinions, knowledge: KnowledgeBase
-) -> list[Problem]:
-    problems = []
-    for name, chances in opinions.items():
-        decision = knowledge.decisions.get(name)
-        if decision is None:
-            hint = choices_hint(name, knowledge.decisions)
-            problems.append(Problem(document.location(*at, name), f"{name!r} is not a known decision.", hint))
-            continue
-        for option in chances:
-            if option not in decision.options:
-                hint = choices_hint(option, decision.options)
-                place = document.location(*at, name, option)
-                problems.append(Problem(place, f"{option!r} is not an option of {name}.", hint))
-    return problems

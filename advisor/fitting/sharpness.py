@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
 from advisor.documents import read_document
-from advisor.errors import InvalidInput, Problem, UserError
+from advisor.errors import UserError
 from advisor.knowledge.schema import Record
 from advisor.reasoning.calibration import calibrated
 
@@ -60,14 +60,9 @@ def read_first_looks(folder: Path) -> tuple[FirstLook, ...]:
     for path in sorted(folder.glob("*.json")):
         try:
             document = read_document(path.read_text(encoding="utf-8"), str(path))
-            looks.append(FirstLook.model_validate(document.value))
+            looks.append(document.validated(FirstLook))
         except (OSError, UnicodeDecodeError) as error:
             raise UserError(f"{path}: the file can't be read: {error}.") from None
-        except ValidationError as error:
-            raise InvalidInput(
-                Problem(document.location(*item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}.")
-                for item in error.errors(include_url=False)
-            ) from None
     if not looks:
         raise UserError(
             f"{folder}: no first looks (*.json) were found. Keep there what `advisor evaluate --json` printed."

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 
-from pydantic import ValidationError
-
 from advisor import units
 from advisor.cache import keep, recall
 from advisor.conditions import CLASSES as CONDITION_CLASSES
@@ -121,15 +119,7 @@ def compile_plan(document: Document, knowledge: KnowledgeBase, references: Mappi
         InvalidInput: the file does not have the shape of ``schema``; a name is unknown; units do not fit; a condition
             or term can't be read; or quantities need each other in a circle.
     """
-    try:
-        file = ForecastFile.model_validate(document.value)
-    except ValidationError as error:
-        problems = []
-        for item in error.errors(include_url=False):
-            keys = [key for key in item["loc"] if isinstance(key, str | int)]
-            where = ".".join(str(key) for key in keys)
-            problems.append(Problem(document.location(*keys), f"{where}: {item['msg']}."))
-        raise InvalidInput(problems) from None
+    file = document.validated(ForecastFile)
     return _Compiling(document, file, knowledge, references).run()
 
 

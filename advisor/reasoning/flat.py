@@ -79,12 +79,12 @@ class FlatPlan:
 
     def stacked(self, unary: Unary, pairs: Pairs, lanes: int) -> Table:
         """The rows of the variables and of the varying tables, shape (rows, B), B filled up to a multiple of ``lanes``
-        with zeros.
+        by repeating the last scenario.
         """
         size = unary[0].shape[-1]
         rows = np.empty((self.given, -(-size // lanes) * lanes), dtype=unary[0].dtype)
-        rows[:, size:] = 0
         np.concatenate([*unary, *(pairs[edge].reshape(-1, size) for edge in self.varying)], out=rows[:, :size])
+        rows[:, size:] = rows[:, size - 1 : size]
         return rows
 
     def common(self, pairs: Pairs, join: Join, neutral: float) -> tuple[Table, Table]:

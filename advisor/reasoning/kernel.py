@@ -31,6 +31,7 @@ from advisor.reasoning.lanes import (
     sum_of_two,
     workspace,
 )
+from advisor.reasoning.threads import share_out
 
 
 def decide(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> tuple[NDArray[np.int64], Table]:
@@ -42,11 +43,15 @@ def decide(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> tuple[NDA
     rows = plan.stacked(unary, pairs, LANES)
     states = np.empty((len(buckets), rows.shape[1]), dtype=np.int64)
     score = np.empty(rows.shape[1], dtype=rows.dtype)
-    values = workspace(plan.neutral + 1, rows.dtype)
-    values[plan.neutral * LANES :][:LANES] = 0
-    shared = _of_kind(rows.dtype, plan.common(pairs, np.add, 0.0))
-    of_trace = plan.scope_first, plan.scope, plan.strides
-    _best(*_arrays(plan), *of_trace, rows.ravel(), *shared, values, states, score)
+    given = rows.ravel(), *_of_kind(rows.dtype, plan.common(pairs, np.add, 0.0))
+    arrays = *_arrays(plan), plan.scope_first, plan.scope, plan.strides
+
+    def work(first: int, last: int) -> None:
+        values = workspace(plan.neutral + 1, rows.dtype)
+        values[plan.neutral * LANES :][:LANES] = 0
+        _best(*arrays, *given, values, states, score, first, last)
+
+    share_out(work, len(score), LANES)
     return states[:, :size], score[:size]
 
 
@@ -66,10 +71,14 @@ def shares(buckets: tuple[Bucket, ...], unary: Sequence[Table], pairs: Pairs) ->
     rows = plan.stacked(unary, pairs, LANES)
     whole = np.empty((int(plan.offsets[-1]), rows.shape[1]), dtype=rows.dtype)
     least = np.empty(rows.shape[1], dtype=rows.dtype)
-    values = workspace(2 * (plan.neutral + 1) + len(buckets) + 2, rows.dtype)
-    values[plan.neutral * LANES :][:LANES] = 1
-    shared = _of_kind(rows.dtype, plan.common(pairs, np.multiply, 1.0))
-    _sums(*_arrays(plan), rows.ravel(), *shared, values, whole, least, np.finfo(rows.dtype).tiny)
+    given = rows.ravel(), *_of_kind(rows.dtype, plan.common(pairs, np.multiply, 1.0))
+
+    def work(first: int, last: int) -> None:
+        values = workspace(2 * (plan.neutral + 1) + len(buckets) + 2, rows.dtype)
+        values[plan.neutral * LANES :][:LANES] = 1
+        _sums(*_arrays(plan), *given, values, whole, least, np.finfo(rows.dtype).tiny, first, last)
+
+    share_out(work, len(least), LANES)
     return np.split(whole[:, :size], plan.offsets[1:-1]), least[:size]
 
 
@@ -119,12 +128,12 @@ _trace = compile_loop(_trace_of_block)
 def _best_of_blocks(
     variables: Any, states: Any, cells: Any, messages: Any, is_last: Any, merges: Any, merged: Any, merge_left: Any,
     merge_right: Any, joined: Any, left: Any, right: Any, paired: Any, scope_first: Any, scope: Any, strides: Any,
-    rows: Any, ahead: Any, common: Any, values: Any, found: Any, score: Any,
+    rows: Any, ahead: Any, common: Any, values: Any, found: Any, score: Any, first: Any, last: Any,
 ) -> None:  # fmt: skip
     size = len(score)
     count = len(variables)
     taken, places = np.zeros((count, LANES), dtype=np.int32), np.zeros(LANES, dtype=np.int32)
-    for start in range(0, size, LANES):
+    for start in range(first, last, LANES):
         for row in range(len(rows) // size):
             load(values, row, rows, row * size + start)
         score[start : start + LANES] = 0
@@ -190,7 +199,7 @@ def _best_of_blocks(
 def _sums_of_blocks(
     variables: Any, states: Any, cells: Any, messages: Any, is_last: Any, merges: Any, merged: Any, merge_left: Any,
     merge_right: Any, joined: Any, left: Any, right: Any, paired: Any,
-    rows: Any, ahead: Any, common: Any, values: Any, whole: Any, least: Any, tiny: Any,
+    rows: Any, ahead: Any, common: Any, values: Any, whole: Any, least: Any, tiny: Any, first: Any, last: Any,
 ) -> None:  # fmt: skip
     """What assignments with one state weigh together is its weight times the derivative of the whole by that weight.
 
@@ -202,7 +211,7 @@ def _sums_of_blocks(
     size = len(least)
     count, beyond = len(variables), messages[-1] + cells[-1] + 1
     scales, most, faintest = 2 * beyond, 2 * beyond + count, 2 * beyond + count + 1
-    for start in range(0, size, LANES):
+    for start in range(first, last, LANES):
         for row in range(len(rows) // size):
             load(values, row, rows, row * size + start)
         fill(values, faintest, (), (1,))

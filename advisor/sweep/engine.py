@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Protocol
 
 from advisor.errors import AdvisorError, MissingTool, UserError
+from advisor.reasoning.threads import cores
 from advisor.sweep.job import Chunk
 from advisor.sweep.run import Answered
 
@@ -119,14 +120,14 @@ class DaskCluster:
         with client:
             source = iter(chunks)
             submitted = {}
-            cores = sum(client.nthreads().values()) or 1
+            threads = sum(client.nthreads().values()) or 1
 
             def submit(chunk: Chunk) -> object:
                 future = client.submit(function, chunk, pure=False, retries=MOST_LOSSES)
                 submitted[future.key] = chunk
                 return future
 
-            queue = as_completed([submit(chunk) for chunk in islice(source, _IN_FLIGHT * cores)], with_results=True)
+            queue = as_completed([submit(chunk) for chunk in islice(source, _IN_FLIGHT * threads)], with_results=True)
             for future, answered in queue:
                 yield submitted.pop(future.key), answered
                 for chunk in islice(source, 1):
@@ -135,8 +136,7 @@ class DaskCluster:
 
 def local_backend(chunks: int) -> SweepBackend:
     """One process a core of this machine, or just this one where starting others would not repay."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    workers = min(cores, chunks)
+    workers = min(cores(), chunks)
     return ProcessPool(workers) if workers > 1 else InThisProcess()
 
 

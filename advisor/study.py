@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from advisor.advise import advise
-from advisor.forecast.addends import addends_of
+from advisor.forecast.addends import addends_of, at_middles, on_draws
 from advisor.forecast.plan import forecast_plan
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.boundary import find_boundary, telling_pair
@@ -18,11 +18,24 @@ from advisor.reasoning.pareto import Front, Total, expected_tables, pareto_front
 from advisor.reasoning.robustness import robustness
 from advisor.reasoning.simplest import grades_of, simplest_sufficient
 from advisor.reasoning.solution import Solution, solve
+from advisor.recommendation.limits import stated_bound
 from advisor.recommendation.recommendation import OPEN_BELOW, Estimate, Recommendation
 from advisor.recommendation.study import Price, Study
 from advisor.requirements.system import System
 
-__all__ = ["COST", "DRAWS", "Price", "Study", "closings", "cost_front", "price", "study", "weightiest"]
+__all__ = [
+    "COST",
+    "DRAWS",
+    "LATENCY",
+    "Price",
+    "Study",
+    "closings",
+    "cost_front",
+    "latency_front",
+    "price",
+    "study",
+    "weightiest",
+]
 
 DRAWS = 512
 """Draws of priorities: the standard error of a share is at most 2.2 percentage points."""
@@ -31,6 +44,11 @@ COST = "cost_usd_month"
 _COST_GRADES = "cost"
 """The quality that judges in grades what the estimate says in money."""
 _CENT = 0.01
+
+LATENCY = "latency_p99_ms"
+_LATENCY_LIMIT = "latency_budget_ms"
+_LATENCY_GRADES = "latency"
+_MICROSECOND = 0.001
 
 ASKED = 4
 """Of the unanswered questions so many, the weightiest, are tried for closing a decision."""
@@ -69,6 +87,7 @@ def study(knowledge: KnowledgeBase, recommendation: Recommendation, pair: tuple[
         closings=closings(knowledge, recommendation),
         boundary=find_boundary(model, system, *plane) if plane else None,
         cost_front=cost_front(knowledge, system, solution),
+        latency_front=latency_front(knowledge, system, solution),
     )
 
 
@@ -82,7 +101,8 @@ def cost_front(knowledge: KnowledgeBase, system: System, solution: Solution) -> 
     """
     model, plan = compiled(knowledge), forecast_plan(knowledge)
     tables = expected_tables(model, system, solution)
-    addends = addends_of(plan, COST, model, tables, system.requirements, _CENT)
+    everywhere = at_middles(plan, model, tables, system.requirements)
+    addends = addends_of(everywhere, tuple(plan.parts[COST].values()), _CENT)
     if addends is None:
         return None
     total = Total(COST, addends, _CENT)
@@ -90,6 +110,30 @@ def cost_front(knowledge: KnowledgeBase, system: System, solution: Solution) -> 
         return None
     others = [name for name in weightiest(knowledge, system, len(knowledge.qualities)) if name != _COST_GRADES]
     return pareto_front(model, system, solution, (*others[:2], COST), total)
+
+
+def latency_front(knowledge: KnowledgeBase, system: System, solution: Solution) -> Front | None:
+    """The architectures that nothing beats on the weightiest quality but latency itself and the 99th percentile of it.
+
+    ``None`` where the team neither states a limit of latency nor gives it more than the neutral priority, and where
+    the percentile of the recommendation is not known or infinite.
+
+    The percentile is the one that is shown of each architecture, rounded to a microsecond; architectures of which it
+    is not known are left out.
+    """
+    stated = stated_bound(_LATENCY_LIMIT, "above", system.requirements) is not None
+    if not stated and system.priorities.get(_LATENCY_GRADES, 0.0) <= knowledge.preference.neutral:
+        return None
+    model, plan = compiled(knowledge), forecast_plan(knowledge)
+    tables = expected_tables(model, system, solution)
+    addends = addends_of(on_draws(plan, model, tables, system.requirements), [LATENCY], _MICROSECOND)
+    if addends is None:
+        return None
+    total = Total(LATENCY, addends, _MICROSECOND)
+    if total.of(states_of(model, tables, solution.chosen)) is None:
+        return None
+    others = [name for name in weightiest(knowledge, system, len(knowledge.qualities)) if name != _LATENCY_GRADES]
+    return pareto_front(model, system, solution, (others[0], LATENCY), total)
 
 
 def weightiest(knowledge: KnowledgeBase, system: System, number: int = 2) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from advisor.recommendation.recommendation import OPEN_BELOW
 from advisor.rendering.study import exchange_text, firmness_text, simpler_text
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
-from advisor.study import closings, cost_front, price, study, weightiest
+from advisor.study import closings, cost_front, latency_front, price, study, weightiest
 from tests.strategies import KNOWLEDGE
 
 EXAMPLE = knowledge_folder() / "examples" / "payment-fraud.yaml"
@@ -113,3 +113,15 @@ def test_the_cost_front_is_shown_where_the_recommendation_has_a_cost() -> None:
     assert any(one.paid == "cost_usd_month" and one.rate > 0 for one in front.exchanges)
     bare = System("x", "", {"task": "classification"})
     assert cost_front(KNOWLEDGE, bare, solve(compiled(KNOWLEDGE), bare)) is None
+
+
+def test_the_latency_front_is_shown_where_the_team_puts_weight_on_it() -> None:
+    model = compiled(KNOWLEDGE)
+    front = latency_front(KNOWLEDGE, FRAUD, solve(model, FRAUD))
+    assert front is not None
+    assert front.objectives == ("accuracy", "latency_p99_ms")
+    assert len(front.points) > 1
+    carefree = {name: one for name, one in FRAUD.requirements.items() if name != "latency_budget_ms"}
+    for priorities, shown in (({}, False), ({"latency": 5.0}, True)):
+        system = replace(FRAUD, requirements=carefree, priorities=priorities)
+        assert (latency_front(KNOWLEDGE, system, solve(model, system)) is not None) == shown

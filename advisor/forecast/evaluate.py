@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from advisor.forecast.steps import NO_WAY, Outcome, Run, Step, steps
 from advisor.reasoning.scenarios import ScenarioBatch
 from advisor.reasoning.truth import YES, Truths
 
-__all__ = ["NO_WAY", "Outcome", "evaluate"]
+__all__ = ["NO_WAY", "Conditions", "Outcome", "evaluate", "outcome_of"]
 
 
 def evaluate(
@@ -46,38 +46,64 @@ def evaluate(
         prepared: takes what formulas shared in all rows, by what ``via`` names and the quantities that it took.
     """
     holds = (plan.truth.evaluate(batch) if truths is None else truths) == YES
-    everywhere, somewhere = holds.all(axis=1).tolist(), holds.any(axis=1).tolist()
+    conditions = Conditions.of(holds)
     run = Run(batch, references, prepared={} if prepared is None else prepared)
     constants = {} if constants is None else constants
     for name, ways in steps(plan).items():
-        if wanted is not None and name not in wanted:
-            continue
-        for position, way in enumerate(ways):
-            if way.row is not None and not somewhere[way.row]:
-                continue
-            if way.row is not None and not everywhere[way.row]:
-                run.found[name] = _by_row(run, ways, holds)
-                break
-            outcome = constants.get((name, position)) if way.constant else None
-            if outcome is None:
-                values = way.value(run, None)
-                low, high = _ends(values)
-                if math.isnan(low):
-                    if np.isnan(values).all():
-                        continue
-                    run.found[name] = _by_row(run, ways, holds)
-                    break
-                outcome = Outcome(
-                    values if values.shape == (batch.size,) else np.broadcast_to(values, batch.size),
-                    _taken(position, batch.size), low, high, position,
-                )  # fmt: skip
-                if way.constant:
-                    constants[name, position] = outcome
-            run.found[name] = outcome
-            break
-        else:
-            run.found[name] = _unknown(batch.size)
+        if wanted is None or name in wanted:
+            run.found[name] = outcome_of(run, name, ways, conditions, constants)
     return run.found
+
+
+class Conditions(NamedTuple):
+    """Where the conditions of a plan hold.
+
+    Attributes:
+        holds: shape (conditions, rows).
+        everywhere: for each condition whether it holds in all rows.
+        somewhere: whether in any.
+    """
+
+    holds: NDArray[np.bool_]
+    everywhere: list[bool]
+    somewhere: list[bool]
+
+    @classmethod
+    def of(cls, holds: NDArray[np.bool_]) -> Conditions:
+        every, some = np.asarray(holds.all(axis=1)), np.asarray(holds.any(axis=1))
+        return cls(holds, every.tolist(), some.tolist())
+
+
+def outcome_of(
+    run: Run,
+    name: str,
+    ways: tuple[Step, ...],
+    conditions: Conditions,
+    constants: dict[tuple[str, int], Outcome],
+) -> Outcome:
+    """One quantity in every row of ``run``, which has all that its ``ways`` take; ``constants`` as in ``evaluate``."""
+    size = run.batch.size
+    for position, way in enumerate(ways):
+        if way.row is not None and not conditions.somewhere[way.row]:
+            continue
+        if way.row is not None and not conditions.everywhere[way.row]:
+            return _by_row(run, ways, conditions.holds)
+        outcome = constants.get((name, position)) if way.constant else None
+        if outcome is None:
+            values = way.value(run, None)
+            low, high = _ends(values)
+            if math.isnan(low):
+                if np.isnan(values).all():
+                    continue
+                return _by_row(run, ways, conditions.holds)
+            outcome = Outcome(
+                values if values.shape == (size,) else np.broadcast_to(values, size),
+                _taken(position, size), low, high, position,
+            )  # fmt: skip
+            if way.constant:
+                constants[name, position] = outcome
+        return outcome
+    return _unknown(size)
 
 
 def _by_row(run: Run, ways: tuple[Step, ...], holds: NDArray[np.bool_]) -> Outcome:

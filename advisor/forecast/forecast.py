@@ -15,21 +15,18 @@ from typing import Any, Literal
 import numpy as np
 
 from advisor.answers import Answer, Range
-from advisor.conditions import Field
 from advisor.estimates.ages import age_note
-from advisor.estimates.formula import Input, Values
+from advisor.estimates.formula import Values
 from advisor.estimates.latency import latency_of
-from advisor.estimates.ranges import PERCENTILES, Interval, draw
+from advisor.estimates.ranges import Interval
 from advisor.estimates.references import Reference
+from advisor.forecast.draws import drawn_answers, drawn_references, is_known, percentiles
 from advisor.forecast.evaluate import NO_WAY, Outcome, evaluate
 from advisor.forecast.plan import Plan
 from advisor.forecast.schema import Way
 from advisor.forecast.steps import steps
-from advisor.reasoning.scenarios import ScenarioBatch, encode, join
+from advisor.reasoning.scenarios import encode, join
 from advisor.reasoning.truth import NO, UNKNOWN, Truths
-
-DRAWS = 256
-_KNOWN_SHARE = 0.5
 
 Origin = Literal["answer", "reference", "formula", "term", "given"]
 
@@ -96,9 +93,9 @@ def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[st
         architecture: the option of each decision that applies.
         year: the present, against which the age of reference numbers is judged.
     """
-    batch = _drawn(plan, answers, architecture)
+    batch = drawn_answers(plan, {**answers, **architecture})
     truths = plan.truth.evaluate(batch)
-    drawn = _drawn_references(plan)
+    drawn = drawn_references(plan)
     prepared: dict[tuple[Any, ...], Any] = {}
     found = evaluate(plan, batch, drawn, truths, drawn.constants, prepared=prepared)
     figures = _figures(plan, found, drawn.figures)
@@ -116,47 +113,6 @@ def forecast(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[st
     )
 
 
-def _drawn(plan: Plan, answers: Mapping[str, Answer], architecture: Mapping[str, str]) -> ScenarioBatch:
-    """``DRAWS`` rows in which every range that was answered has a value."""
-    batch = encode([{**answers, **architecture}], plan.fields).columns(np.zeros(DRAWS, dtype=np.int64))
-    for place, name in enumerate(plan.fields.number):
-        answer = answers.get(name)
-        if isinstance(answer, Range):
-            batch.low[place] = batch.high[place] = _answer_draws(name, answer, plan.vocabulary[name])
-    return batch
-
-
-def _answer_draws(name: str, answer: Range, field: Field) -> Values:
-    known = Input(field.unit, name, minimum=field.minimum, maximum=field.maximum, answer=name)
-    return draw(name, known, Interval.between(answer.low, answer.high), DRAWS)
-
-
-class _DrawnReferences(dict[str, Values]):
-    """Reference numbers, each drawn when it is first asked for, and what follows from them alone.
-
-    Attributes:
-        constants: the quantities that do, by name and way.
-        figures: the same as they are shown.
-    """
-
-    def __init__(self, references: Mapping[str, Reference]) -> None:
-        super().__init__()
-        self._references = references
-        self.constants: dict[tuple[str, int], Outcome] = {}
-        self.figures: dict[tuple[str, int], Figure] = {}
-
-    def __missing__(self, name: str) -> Values:
-        reference = self._references[name]
-        known = Input(reference.unit, name, maximum=1.0 if reference.unit == "fraction" else np.inf)
-        self[name] = draw(name, known, Interval(reference.low, reference.mid, reference.high), DRAWS)
-        return self[name]
-
-
-@lru_cache(maxsize=4)
-def _drawn_references(plan: Plan) -> _DrawnReferences:
-    return _DrawnReferences(plan.references)
-
-
 def middle_references(plan: Plan) -> dict[str, Values]:
     """Every reference number at its middle, for work on many scenarios."""
     return {name: np.asarray(reference.mid) for name, reference in plan.references.items()}
@@ -164,9 +120,9 @@ def middle_references(plan: Plan) -> dict[str, Values]:
 
 def _figures(plan: Plan, found: Mapping[str, Outcome], constants: dict[tuple[str, int], Figure]) -> dict[str, Figure]:
     """The quantities that are known in enough of the draws; those of ``constants`` as they stand there."""
-    known = {name: outcome for name, outcome in found.items() if outcome.way is not None or _is_known(outcome)}
+    known = {name: outcome for name, outcome in found.items() if outcome.way is not None or is_known(outcome)}
     spread = [name for name, outcome in known.items() if outcome.low != outcome.high]
-    ends = _percentiles(np.stack([found[name].values for name in spread])).tolist() if spread else []
+    ends = percentiles(np.stack([found[name].values for name in spread])).tolist() if spread else []
     between = dict(zip(spread, ends, strict=True))
     figures: dict[str, Figure] = {}
     for name, outcome in known.items():
@@ -181,24 +137,9 @@ def _figures(plan: Plan, found: Mapping[str, Outcome], constants: dict[tuple[str
     return figures
 
 
-def _is_known(outcome: Outcome) -> bool:
-    return bool(np.count_nonzero(outcome.ways != NO_WAY) >= _KNOWN_SHARE * outcome.ways.size)
-
-
 def _way_of(outcome: Outcome) -> int:
     """The way that most of the rows took."""
     return int(np.bincount(outcome.ways[outcome.ways != NO_WAY]).argmax())
-
-
-def _percentiles(values: Values) -> Values:
-    """Low, mid and high of each row, shape (rows, 3). Observed values, not ones between them; NaN does not count.
-
-    Sorted by hand: ``np.quantile`` gives the same, and loads masked arrays to do so.
-    """
-    ordered = np.sort(values, axis=1)
-    counts = values.shape[1] - np.count_nonzero(np.isnan(values), axis=1)
-    places = np.maximum(np.ceil(counts[:, None] * np.array(PERCENTILES) - 1.0), 0.0).astype(np.int64)
-    return np.take_along_axis(ordered, places, axis=1)
 
 
 def _figure(
@@ -282,7 +223,7 @@ def _breakdowns(
                 total = total[rows]
                 latency = latency_of(**{argument: found[read].values[rows] for argument, read in figure.inputs.items()})
             shares = latency.breakdown_of(total)
-            ends = _percentiles(np.stack([np.broadcast_to(values, total.shape) for values in shares.values()]))
+            ends = percentiles(np.stack([np.broadcast_to(values, total.shape) for values in shares.values()]))
             result[name] = {part: Interval(*end) for part, end in zip(shares, ends.tolist(), strict=True)}
     for name, parts in plan.parts.items():
         if name in figures:
@@ -309,7 +250,7 @@ class _Wanting:
         return self._wanted[name]
 
     def _answers(self, name: str) -> tuple[str, ...] | None:
-        if self._found[name].way is not None or _is_known(self._found[name]):
+        if self._found[name].way is not None or is_known(self._found[name]):
             return ()
         for way in self._plan.quantities[name].ways:
             wanted = self._of_way(way)

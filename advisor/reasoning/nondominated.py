@@ -160,27 +160,44 @@ def _flat(factor: _Factor, variables: Sequence[int], sizes: Sequence[int]) -> _W
 
 
 def _prune(factor: _Factor, sizes: Sequence[int], *, with_score: bool) -> _Factor:
-    """Drop what is dominated within its cell, and of equal vectors all but one of the best score.
-
-    All objectives but the last are small whole numbers and make a grid over which the last is compared.
-    """
+    """Drop what is dominated within its cell, and of equal vectors all but one of the best score."""
     if not len(factor.scores):
         return factor
     last = factor.scores if with_score else factor.gains[:, -1].astype(float)
     levels = factor.gains if with_score else factor.gains[:, :-1]
+    cells = _flat(factor, factor.scope, sizes)
+    if levels.shape[1] == 1:
+        return factor.take(_undominated_pairs(cells, levels[:, 0], last, factor.scores))
+    return factor.take(_undominated(cells, levels, last, factor.scores, math.prod(sizes[one] for one in factor.scope)))
+
+
+def _undominated_pairs(
+    cells: _Whole, levels: _Whole, last: NDArray[np.float64], scores: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Of two objectives: sorted by the first, what is left has more of the second than all before it in its cell."""
+    order = np.lexsort((-scores, -last, -levels, cells))
+    _, ranks = np.unique(last[order], return_inverse=True)
+    heights = cells[order] * (len(order) + 1) + ranks + 1
+    before = np.concatenate([[-1], np.maximum.accumulate(heights)[:-1]])
+    return np.asarray(order[heights > before])
+
+
+def _undominated(
+    cells: _Whole, levels: _Whole, last: NDArray[np.float64], scores: NDArray[np.float64], count: int
+) -> NDArray[np.int64]:
+    """Of three: all objectives but the last are small whole numbers and make a grid over which that is compared."""
     levels = levels - levels.min(axis=0)
     depth = tuple((levels.max(axis=0) + 1).tolist())
-    cells = math.prod(sizes[variable] for variable in factor.scope)
-    index = np.ravel_multi_index((_flat(factor, factor.scope, sizes), *levels.T), (cells, *depth))
-    grid = np.full(cells * math.prod(depth), -np.inf)
+    index = np.ravel_multi_index((cells, *levels.T), (count, *depth))
+    grid = np.full(count * math.prod(depth), -np.inf)
     np.maximum.at(grid, index, last)
-    beaten = _beaten_by(grid.reshape(cells, *depth)).ravel()
+    beaten = _beaten_by(grid.reshape(count, *depth)).ravel()
     left = np.flatnonzero((last == grid[index]) & (last > beaten[index]))
-    scores = np.full(grid.shape, -np.inf)
-    np.maximum.at(scores, index[left], factor.scores[left])
-    left = left[factor.scores[left] == scores[index[left]]]
+    best = np.full(grid.shape, -np.inf)
+    np.maximum.at(best, index[left], scores[left])
+    left = left[scores[left] == best[index[left]]]
     _, one_each = np.unique(index[left], return_index=True)
-    return factor.take(left[one_each])
+    return np.asarray(left[one_each])
 
 
 def _beaten_by(grid: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -94,15 +94,18 @@ def pareto_front(
         model: the rule base.
         system: for its fixed decisions.
         solution: of ``system``; unknown answers count with their expected weight, as in the recommendation.
-        objectives: two or three qualities; ``SCORE``, or the name of ``total``, may stand for one of them.
+        objectives: two or three qualities; ``SCORE``, or the name of ``total``, may stand for one of them, or both
+            for the two.
         total: an estimate that may be an objective; where it is, architectures of which it is not known are left out.
 
     Raises:
-        ValueError: not two or three distinct objectives, an unknown one, or both ``SCORE`` and ``total``.
+        ValueError: not two or three distinct objectives, an unknown one, or both ``SCORE`` and ``total`` with a third.
     """
-    known = {*model.knowledge.qualities, SCORE if total is None else total.name}
+    known = {*model.knowledge.qualities, SCORE, *(() if total is None else (total.name,))}
     if len(objectives) not in {2, 3} or len(set(objectives)) < len(objectives) or not known.issuperset(objectives):
         raise ValueError(f"two or three distinct objectives out of {sorted(known)}, found {list(objectives)}")
+    if total is not None and len(objectives) == 3 and {SCORE, total.name}.issubset(objectives):
+        raise ValueError(f"{SCORE} and {total.name} make a front of two objectives")
     qualities = [objective for objective in objectives if objective in model.knowledge.qualities]
     units = dict.fromkeys(qualities, 1.0)
     if total is not None:

@@ -50,6 +50,8 @@ class Study:
         here: the recommendation on the objectives of ``front``.
         cost_front: architectures that nothing beats on those qualities and the monthly cost, which counts negative;
             ``None`` where the cost is not known.
+        latency_front: architectures that nothing beats on the weightiest other quality and the 99th percentile of
+            latency, which counts negative; ``None`` where it is not known or the team puts no weight on it.
         simplest: the simplest architecture that loses little.
         moves: when to move on from it.
         prices: of the fixed decisions.
@@ -68,6 +70,7 @@ class Study:
     closings: tuple[Closing, ...]
     boundary: Boundary | None = None
     cost_front: Front | None = None
+    latency_front: Front | None = None
 
     def flips_of(self, decision: str) -> tuple[Flip, ...]:
         """The changes that change ``decision``, in the order of the questions."""

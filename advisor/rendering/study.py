@@ -147,7 +147,8 @@ def firmness_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
             f"instead of {simplest.recommended_effort}, the sum over the decisions, each 0 to 3. It falls behind by "
             f"odds of {wording.odds(simplest.loss)}."
         )
-    return [*said, *exchange_text(study.front, knowledge), *cost_exchange_text(study, knowledge)]
+    traded = exchange_text(study.front, knowledge) + cost_exchange_text(study, knowledge)
+    return said + traded + latency_exchange_text(study, knowledge)
 
 
 def exchange_text(front: Front, knowledge: KnowledgeBase) -> list[str]:
@@ -167,25 +168,39 @@ def exchange_text(front: Front, knowledge: KnowledgeBase) -> list[str]:
 
 def cost_exchange_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
     """What one more grade of a quality costs a month, at the knee of the front of qualities and cost."""
-    front = study.cost_front
+    return _estimate_exchange_text(study.cost_front, knowledge, "cost", "monthly cost", "costs")
+
+
+def latency_exchange_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
+    """What one more grade of a quality costs in time, at the knee of the front of it and the latency."""
+    return _estimate_exchange_text(study.latency_front, knowledge, "latency", "the 99th percentile of latency", "takes")
+
+
+def _estimate_exchange_text(
+    front: Front | None, knowledge: KnowledgeBase, known: str, measured: str, spends: str
+) -> list[str]:
+    """At the knee of a front of qualities and an estimate of which less is better, the last of its objectives."""
     if front is None or front.knee is None:
         return []
-    *qualities, cost = front.objectives
+    *qualities, estimate = front.objectives
     names = [_quality(name, knowledge) for name in qualities]
-    of = [one for one in front.exchanges if one.paid == cost and one.rate > 0]
-    spent = -front.knee.values[cost]
+    of = [one for one in front.exchanges if one.paid == estimate and one.rate > 0]
     if not of:
         return []
-    rates = [f"of {_quality(one.gained, knowledge)} costs {_money(one.rate)}" for one in of]
+    unit = _UNITS[estimate]
+    rates = [f"of {_quality(one.gained, knowledge)} costs {_two_digits(one.rate, unit)}" for one in of]
     return [
-        f"Of the architectures of known cost that none beats on {', '.join(names)} and monthly cost, "
-        f"the best compromise costs {_money(spent)}; from there one more grade {' and one '.join(rates)}."
+        f"Of the architectures of known {known} that none beats on {', '.join(names)} and {measured}, the best "
+        f"compromise {spends} {_two_digits(-front.knee.values[estimate], unit)}; from there one more grade "
+        f"{' and one '.join(rates)}."
     ]
 
 
-def _money(amount: float) -> str:
-    """An estimated sum, to two digits."""
-    return show_quantity(float(f"{amount:.2g}"), "USD/month")
+_UNITS = {"cost_usd_month": "USD/month", "latency_p99_ms": "ms"}
+
+
+def _two_digits(amount: float, unit: str) -> str:
+    return show_quantity(float(f"{amount:.2g}"), unit)
 
 
 def _quality(name: str, knowledge: KnowledgeBase) -> str:
@@ -296,6 +311,7 @@ def study_json(study: Study) -> dict[str, Any]:
         },
         "pareto": {"recommended": dict(study.here), **_front(study.front)},
         "pareto_cost": _front(study.cost_front) if study.cost_front else None,
+        "pareto_latency": _front(study.latency_front) if study.latency_front else None,
         "boundary": boundary_json(study.boundary) if study.boundary else None,
         "simplest": {
             "architecture": dict(simplest.architecture),

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from advisor.forecast.addends import addends_of
-from advisor.forecast.forecast import evaluate_middle
+from advisor.forecast.addends import addends_of, at_middles, on_draws
+from advisor.forecast.forecast import evaluate_middle, forecast
 from advisor.forecast.plan import forecast_plan
 from advisor.locations import knowledge_folder
 from advisor.reasoning.elimination import is_forbidden
-from advisor.reasoning.model import Model, Tables
+from advisor.reasoning.model import THOUSANDTHS, Model, Tables
 from advisor.reasoning.nondominated import UNKNOWN, Addend
-from advisor.reasoning.pareto import Total, architecture_of, expected_tables, pareto_front
+from advisor.reasoning.pareto import SCORE, Total, architecture_of, expected_tables, pareto_front
 from advisor.reasoning.solution import solve
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
 from tests.strategies import KNOWLEDGE
 
-COST = "cost_usd_month"
+COST, LATENCY = "cost_usd_month", "latency_p99_ms"
 MODEL, PLAN = Model(KNOWLEDGE), forecast_plan(KNOWLEDGE)
 EXAMPLE = knowledge_folder() / "examples" / "payment-fraud.yaml"
 
@@ -33,7 +35,7 @@ def system() -> System:
 
 def _total(system: System) -> Total:
     tables = expected_tables(MODEL, system, solve(MODEL, system))
-    addends = addends_of(PLAN, COST, MODEL, tables, system.requirements, 0.01)
+    addends = addends_of(at_middles(PLAN, MODEL, tables, system.requirements), tuple(PLAN.parts[COST].values()), 0.01)
     assert addends is not None
     return Total(COST, addends, 0.01)
 
@@ -58,17 +60,24 @@ def test_the_parts_add_up_to_the_estimate_of_the_whole(system: System) -> None:
     assert [-one for one in found if one is not None] == pytest.approx(whole[known], abs=0.05)
 
 
-def test_the_front_with_cost_equals_brute_force(system: System) -> None:
-    """All but four decisions fixed as recommended, so that every architecture can be listed."""
-    free = ("model_complexity", "hardware", "retraining", "data_pipeline")
+def _with_free(system: System, free: Sequence[str]) -> System:
+    """All other decisions fixed as recommended, so that every architecture can be listed."""
     chosen = _taken(dict(solve(MODEL, system).chosen))
-    fixed = System(system.name, "", system.requirements, {}, {k: v for k, v in chosen.items() if k not in free})
+    return System(system.name, "", system.requirements, {}, {k: v for k, v in chosen.items() if k not in free})
+
+
+def _listed(tables: Tables) -> list[np.ndarray]:
+    """The states of every architecture that no hard rule forbids."""
+    every = itertools.product(*(range(len(kept)) for kept in tables.kept))
+    return [np.array(states) for states in every if not is_forbidden(_score(tables, states))]
+
+
+def test_the_front_with_cost_equals_brute_force(system: System) -> None:
+    fixed = _with_free(system, ("model_complexity", "hardware", "retraining", "data_pipeline"))
     solution = solve(MODEL, fixed)
     tables = expected_tables(MODEL, fixed, solution)
     found = pareto_front(MODEL, fixed, solution, ("accuracy", "latency", COST), _total(fixed))
-    allowed = [np.array(states) for states in itertools.product(*(range(len(kept)) for kept in tables.kept))
-               if not is_forbidden(_score(tables, states))]  # fmt: skip
-    listed = [_taken(architecture_of(MODEL, tables, states)) for states in allowed]
+    listed = [_taken(architecture_of(MODEL, tables, states)) for states in _listed(tables)]
     costs = _cost(fixed, listed)
     vectors = {
         (_grades(taken, "accuracy"), _grades(taken, "latency"), -round(float(cost), 1))
@@ -109,3 +118,24 @@ def test_without_any_known_cost_there_is_no_front(system: System) -> None:
     front = pareto_front(MODEL, system, solve(MODEL, system), ("accuracy", COST), unknown)
     assert front.points == ()
     assert front.knee is None
+
+
+@pytest.mark.parametrize("objective", ["accuracy", SCORE])
+def test_the_front_with_the_99th_percentile_of_latency_equals_brute_force(system: System, objective: str) -> None:
+    fixed = _with_free(system, ("model_complexity", "hardware", "feature_computation", "compute_location"))
+    solution = solve(MODEL, fixed)
+    tables = expected_tables(MODEL, fixed, solution)
+    addends = addends_of(on_draws(PLAN, MODEL, tables, fixed.requirements), [LATENCY], 0.001)
+    assert addends is not None
+    found = pareto_front(MODEL, fixed, solution, (objective, LATENCY), Total(LATENCY, addends, 0.001))
+    vectors = set()
+    for states in _listed(tables):
+        taken = _taken(architecture_of(MODEL, tables, states))
+        estimate = forecast(PLAN, fixed.requirements, taken, 2026).results.get(LATENCY)
+        if estimate is not None and math.isfinite(estimate.mid):
+            gained = _grades(taken, objective) if objective != SCORE else _score(tables, tuple(states)) / THOUSANDTHS
+            vectors.add((gained, -round(estimate.mid, 3)))
+    best = [one for one in vectors if not any(o != one and o[0] >= one[0] and o[1] >= one[1] for o in vectors)]
+    assert len(vectors) > 20
+    values = sorted(tuple(point.values.values()) for point in found.points)
+    assert values == [pytest.approx(one, abs=1e-6) for one in sorted(best)]

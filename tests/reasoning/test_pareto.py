@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from advisor.reasoning.elimination import FORBIDDEN, is_forbidden
 from advisor.reasoning.model import THOUSANDTHS, Model, Tables
-from advisor.reasoning.nondominated import non_dominated
-from advisor.reasoning.pareto import SCORE, Point, exchanges_at, knee_of, pareto_front
+from advisor.reasoning.nondominated import UNKNOWN, Addend, non_dominated
+from advisor.reasoning.pareto import SCORE, Point, Total, exchanges_at, knee_of, pareto_front
 from advisor.reasoning.solution import solve
 from advisor.reasoning.verify import violations
 from advisor.requirements.system import System
@@ -85,6 +85,31 @@ def test_front_equals_brute_force(problem: tuple[Tables, list[np.ndarray], bool]
         assert total == score
         grades = [g[s] * int(a) for g, s, a in zip(gains, chosen, tables.applicable[:, 0], strict=True)]
         assert (np.sum(grades, axis=0) == gain).all()
+
+
+@given(problems(), st.integers(0, 2**32 - 1))
+@settings(deadline=None)
+def test_front_of_the_score_and_an_estimate_equals_brute_force(
+    problem: tuple[Tables, list[np.ndarray], bool], seed: int
+) -> None:
+    """The estimate is what several decisions add together, of any size, and not known of some architectures."""
+    tables, _, _ = problem
+    generator = np.random.default_rng(seed)
+    sizes = [len(kept) for kept in tables.kept]
+    scope = tuple(place for place in range(len(sizes)) if generator.random() < 0.7)
+    values = generator.integers(-(10**9), 0, size=[sizes[place] for place in scope])
+    values = np.where(generator.random(values.shape) < 0.2, UNKNOWN, values)
+    nothing = [np.zeros((size, 1), dtype=np.int64) for size in sizes]
+    sums, scores, _ = non_dominated(tables, nothing, with_score=True, addends=[Addend(scope, values)])
+    vectors = set()
+    for states in itertools.product(*map(range, sizes)):
+        score = sum(table[state, 0] for table, state in zip(tables.unary, states, strict=True))
+        score += sum(table[states[i], states[j], 0] for (i, j), table in tables.pairs.items())
+        estimate = int(values[tuple(states[place] for place in scope)])
+        if not is_forbidden(score) and estimate != UNKNOWN:
+            vectors.add((estimate, float(score)))
+    best = {one for one in vectors if not any(o != one and o[0] >= one[0] and o[1] >= one[1] for o in vectors)}
+    assert sorted(zip(sums[:, 0].tolist(), scores.tolist(), strict=True)) == sorted(best)
 
 
 @given(systems(most=30), st.sampled_from([("accuracy", "cost"), ("latency", SCORE), ("privacy", "cost", SCORE)]))
@@ -161,6 +186,13 @@ def test_objectives_are_checked() -> None:
     for objectives in (["cost"], ["cost", "cost"], ["cost", "beauty"], ["cost", "latency", "privacy", SCORE]):
         with pytest.raises(ValueError, match="two or three distinct objectives"):
             pareto_front(MODEL, system, solution, objectives)
+
+
+def test_the_score_and_an_estimate_make_a_front_of_two() -> None:
+    system = System("open")
+    total = Total("money", [Addend((), np.array(-1))], 1.0)
+    with pytest.raises(ValueError, match="front of two objectives"):
+        pareto_front(MODEL, system, solve(MODEL, system), ["cost", SCORE, "money"], total)
 
 
 def test_score_is_in_log_odds() -> None:

@@ -66,12 +66,16 @@ Guide = Callable[[System], Outlook]
 
 
 def guide_of(knowledge: KnowledgeBase) -> Guide:
-    """A guide by the engine; it remembers the last outlook, which is asked for several times a question."""
-    last: list[tuple[System, Outlook]] = []
+    """A guide by the engine; it remembers the last outlook, which is asked for several times a question.
+
+    "Don't know" leaves everything as it is, so that the next question comes at once.
+    """
+    last: list[tuple[tuple[object, ...], Outlook]] = []
 
     def guide(system: System) -> Outlook:
-        if not last or last[0][0] != system:
-            last[:] = [(system, _outlook(knowledge, system))]
+        told = (system.requirements, system.priorities, system.fixed)
+        if not last or last[0][0] != told:
+            last[:] = [(told, _outlook(knowledge, system))]
         return last[0][1]
 
     return guide

@@ -98,6 +98,13 @@ def test_a_contradiction_is_shown_with_the_ways_out() -> None:
     assert any(line.startswith("  way out: ") for line in lines)
 
 
+def test_what_is_not_known_and_what_the_system_is_called_change_no_outlook() -> None:
+    system = replace(NAMED, requirements={"task": "ranking"})
+    known = GUIDE(system)
+    assert GUIDE(replace(system, unknown=frozenset({"drift"}), purpose="z")) is known
+    assert GUIDE(replace(system, requirements={"task": "forecasting"})) != known
+
+
 _EDITS: st.SearchStrategy[Event] = st.sampled_from(
     [Unknown(), Skip(), Undo(), *(Jump(name) for name in ("task", "entities", "regulated", "modality"))]
 ) | st.one_of(

@@ -50,19 +50,24 @@ class EliminationPlan:
     Args:
         edges: coupled pairs (i, j) with i < j.
         order: every variable once, in the order of elimination.
+
+    Attributes:
+        edges: as given.
+        buckets: in the order of elimination.
+        width: the largest number of variables that a message speaks of.
     """
 
     def __init__(self, edges: Sequence[Edge], order: Sequence[int]) -> None:
         self.edges = tuple(edges)
-        self._buckets = fill_buckets(edges, order)
-        self.width = max((len(bucket.scope) for bucket in self._buckets), default=0)
+        self.buckets = fill_buckets(edges, order)
+        self.width = max((len(bucket.scope) for bucket in self.buckets), default=0)
 
     def cells(self, sizes: Sequence[int]) -> int:
         """Cells of all joined tables for variables of these sizes: what an elimination costs."""
         return sum(self._cells(sizes))
 
     def _cells(self, sizes: Sequence[int]) -> list[int]:
-        return [math.prod(sizes[axis] for axis in bucket.axes) for bucket in self._buckets]
+        return [math.prod(sizes[axis] for axis in bucket.axes) for bucket in self.buckets]
 
     def best(self, unary: Unary, pairs: Pairs) -> Optimum:
         """The best joint assignment of every scenario.
@@ -71,7 +76,7 @@ class EliminationPlan:
             unary: for each variable a table of scores of shape (states, B).
             pairs: for each edge (i, j) a table of shape (states of i, states of j, B), or (…, 1) for all alike.
         """
-        joined, sent = joined_tables(self._buckets, unary, pairs)
+        joined, sent = joined_tables(self.buckets, unary, pairs)
         score = self._score(sent)
         return Optimum(self._trace(joined, score.shape[-1]), score, self._backward(joined, sent, score))
 
@@ -86,7 +91,7 @@ class EliminationPlan:
         if compiled:
             from advisor.reasoning import kernel
 
-            return kernel.decide(self._buckets, unary, pairs)
+            return kernel.decide(self.buckets, unary, pairs)
         largest, size = max(self._cells([len(table) for table in unary])), unary[0].shape[-1]
         at_once = min(max(_NUMBERS_AT_ONCE // largest, _FEWEST_AT_ONCE), _MOST_AT_ONCE)
         if size <= at_once:
@@ -106,10 +111,10 @@ class EliminationPlan:
         so the first complete assignment that a best-first search takes from its queue is the next best.
         """
         joined, sent = joined_tables(
-            self._buckets, [table[..., [scenario]] for table in unary], _at(pairs, scenario, 1)
+            self.buckets, [table[..., [scenario]] for table in unary], _at(pairs, scenario, 1)
         )
         score = float(self._score(sent)[0])
-        walk = list(zip(reversed(self._buckets), (table[..., 0] for table in reversed(joined)), strict=True))
+        walk = list(zip(reversed(self.buckets), (table[..., 0] for table in reversed(joined)), strict=True))
         queue: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
         while queue:
             loss, negative_depth, taken = heapq.heappop(queue)
@@ -130,37 +135,37 @@ class EliminationPlan:
 
         Without those of coupled pairs it is several times faster.
         """
-        return marginals(self._buckets, unary, pairs, scale, of_pairs=of_pairs)
+        return marginals(self.buckets, unary, pairs, scale, of_pairs=of_pairs)
 
     def compiled_marginals(self, unary: Unary, pairs: Pairs, scale: float = 1.0) -> Marginals:
         """As ``marginals`` without pairs, by the kernel that Numba compiles; equal but for rounding."""
-        return compiled_marginals(self._buckets, unary, pairs, scale)
+        return compiled_marginals(self.buckets, unary, pairs, scale)
 
     # --- passes ---
 
     def _decide(self, unary: Unary, pairs: Pairs) -> tuple[NDArray[np.int64], Table]:
-        joined, sent = joined_tables(self._buckets, unary, pairs)
+        joined, sent = joined_tables(self.buckets, unary, pairs)
         score = self._score(sent)
         return self._trace(joined, score.shape[-1]), score
 
     def _score(self, messages: Sequence[Table]) -> Table:
-        last = [message for bucket, message in zip(self._buckets, messages, strict=True) if bucket.target is None]
+        last = [message for bucket, message in zip(self.buckets, messages, strict=True) if bucket.target is None]
         return np.asarray(np.sum(last, axis=0))
 
     def _trace(self, joined: Sequence[Table], size: int) -> NDArray[np.int64]:
         if size == 1:
             return self._trace_alone(joined)
-        states = np.zeros((len(self._buckets), size), dtype=np.int64)
+        states = np.zeros((len(self.buckets), size), dtype=np.int64)
         columns = np.arange(size)
-        for bucket, table in zip(reversed(self._buckets), reversed(joined), strict=True):
+        for bucket, table in zip(reversed(self.buckets), reversed(joined), strict=True):
             chosen = table[(slice(None), *(states[other] for other in bucket.scope), columns)]
             states[bucket.variable] = chosen.argmax(axis=0)
         return states
 
     def _trace_alone(self, joined: Sequence[Table]) -> NDArray[np.int64]:
         """The same of one scenario, several times faster by numbers than by arrays of one."""
-        states = [0] * len(self._buckets)
-        for bucket, table in zip(reversed(self._buckets), reversed(joined), strict=True):
+        states = [0] * len(self.buckets)
+        for bucket, table in zip(reversed(self.buckets), reversed(joined), strict=True):
             cells: tuple[Any, ...] = (slice(None), *(states[other] for other in bucket.scope))
             states[bucket.variable] = int(table[cells].argmax())
         return np.array(states, dtype=np.int64)[:, None]
@@ -170,13 +175,13 @@ class EliminationPlan:
         found: dict[int, Table] = {}
         scopes: dict[int, Table] = {}
         for position in range(len(joined) - 1, -1, -1):
-            bucket = self._buckets[position]
+            bucket = self.buckets[position]
             outside = scopes.pop(position, score) - sent[position]
             alone = (bucket.variable,)
-            wanted = (alone, *(self._buckets[source].scope for source in bucket.messages))
+            wanted = (alone, *(self.buckets[source].scope for source in bucket.messages))
             views = project(joined[position] + outside, bucket.axes, wanted, _maximum)
             found[bucket.variable] = views[alone]
-            scopes |= {source: views[self._buckets[source].scope] for source in bucket.messages}
+            scopes |= {source: views[self.buckets[source].scope] for source in bucket.messages}
         return [found[variable] for variable in sorted(found)]
 
 

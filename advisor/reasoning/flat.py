@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,15 +26,10 @@ from advisor.reasoning.buckets import Bucket, Edge, Join, Pairs, Table, Unary, s
 Integers = NDArray[np.int32]
 
 
-@dataclass(frozen=True, eq=False)
-class FlatPlan:
-    """The buckets of a plan for tables of given sizes.
+class Steps(NamedTuple):
+    """The arrays of a plan, for code that follows it step by step.
 
     Attributes:
-        varying: edges whose tables differ between scenarios; the others are alike for all.
-        given: number of rows of the variables and of the varying tables, which come first.
-        neutral: the last row, which changes nothing.
-        offsets: the row of the first state of each variable.
         variables: variable that each bucket eliminates.
         states: how many states it has.
         cells: how many cells its message has.
@@ -51,14 +47,8 @@ class FlatPlan:
         scope_first: where the scope of each bucket begins in ``scope``, and the length of that.
         scope: variables of the scopes.
         strides: how many cells of the message one state of that variable is.
-        shared: places among the numbers that all scenarios share whose sum is that of each cell, those joined ahead
-            before the joined ones, shape (most tables that meet in one, cells).
     """
 
-    varying: tuple[Edge, ...]
-    given: int
-    neutral: int
-    offsets: Integers
     variables: Integers
     states: Integers
     cells: Integers
@@ -75,6 +65,27 @@ class FlatPlan:
     scope_first: Integers
     scope: Integers
     strides: Integers
+
+
+@dataclass(frozen=True, eq=False)
+class FlatPlan:
+    """The buckets of a plan for tables of given sizes.
+
+    Attributes:
+        varying: edges whose tables differ between scenarios; the others are alike for all.
+        given: number of rows of the variables and of the varying tables, which come first.
+        neutral: the last row, which changes nothing.
+        offsets: the row of the first state of each variable.
+        steps: what is joined with what, in which order.
+        shared: places among the numbers that all scenarios share whose sum is that of each cell, those joined ahead
+            before the joined ones, shape (most tables that meet in one, cells).
+    """
+
+    varying: tuple[Edge, ...]
+    given: int
+    neutral: int
+    offsets: Integers
+    steps: Steps
     shared: NDArray[np.int64]
 
     def stacked(self, unary: Unary, pairs: Pairs, lanes: int) -> Table:
@@ -87,20 +98,22 @@ class FlatPlan:
         rows[:, size:] = rows[:, size - 1 : size]
         return rows
 
-    def common(self, pairs: Pairs, join: Join, neutral: float) -> tuple[Table, Table]:
+    def common(self, pairs: Pairs, join: Join, neutral: float, kind: np.dtype[Any]) -> tuple[Table, Table]:
         """What all scenarios share of every cell that is joined ahead, and of every joined cell.
 
         Args:
             pairs: tables of all edges.
             join: sum or product.
             neutral: what it leaves as it is.
+            kind: type of the numbers given.
         """
         tables = [pairs[edge].ravel() for edge in pairs if edge not in self.varying]
         numbers = np.concatenate([*tables, [neutral]])
         whole = numbers[self.shared[0]]
         for places in self.shared[1:]:
             whole = join(whole, numbers[places])
-        return whole[: self.merges[-1]], whole[self.merges[-1] :]
+        whole, ahead = whole.astype(kind, copy=False), self.steps.merges[-1]
+        return whole[:ahead], whole[ahead:]
 
 
 def flat_plan(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> FlatPlan:
@@ -236,23 +249,25 @@ def flattened(
         layout.given,
         layout.neutral,
         offsets=_integers(layout.offsets),
-        variables=_integers([bucket.variable for bucket in buckets]),
-        states=_integers([sizes[bucket.variable] for bucket in buckets]),
-        cells=_integers([layout.count(bucket.scope) for bucket in buckets]),
-        messages=_integers([message.start for message in layout.messages]),
-        is_last=_integers([bucket.target is None for bucket in buckets]),
-        merges=_begins(sum(len(cells.left) for cells in merged) for merged in layout.merges),
-        merged=_integers(layout.merged),
-        merge_left=rows(cells.left for cells in merges),
-        merge_right=rows(cells.right for cells in merges),
-        joined=_begins(len(cells.left) for cells in layout.joined),
-        left=rows(cells.left for cells in layout.joined),
-        right=rows(cells.right for cells in layout.joined),
-        paired=_integers(layout.paired),
-        scope_first=_begins(len(bucket.scope) for bucket in buckets),
-        scope=_integers([axis for bucket in buckets for axis in bucket.scope]),
-        strides=_integers(
-            [layout.count(bucket.scope[at + 1 :]) for bucket in buckets for at in range(len(bucket.scope))]
+        steps=Steps(
+            variables=_integers([bucket.variable for bucket in buckets]),
+            states=_integers([sizes[bucket.variable] for bucket in buckets]),
+            cells=_integers([layout.count(bucket.scope) for bucket in buckets]),
+            messages=_integers([message.start for message in layout.messages]),
+            is_last=_integers([bucket.target is None for bucket in buckets]),
+            merges=_begins(sum(len(cells.left) for cells in merged) for merged in layout.merges),
+            merged=_integers(layout.merged),
+            merge_left=rows(cells.left for cells in merges),
+            merge_right=rows(cells.right for cells in merges),
+            joined=_begins(len(cells.left) for cells in layout.joined),
+            left=rows(cells.left for cells in layout.joined),
+            right=rows(cells.right for cells in layout.joined),
+            paired=_integers(layout.paired),
+            scope_first=_begins(len(bucket.scope) for bucket in buckets),
+            scope=_integers([axis for bucket in buckets for axis in bucket.scope]),
+            strides=_integers(
+                [layout.count(bucket.scope[at + 1 :]) for bucket in buckets for at in range(len(bucket.scope))]
+            ),
         ),
         shared=shared,
     )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.reasoning.buckets import Bucket, Pairs, Table, Unary
-from advisor.reasoning.flat import FlatPlan, Integers, flat_plan
+from advisor.reasoning.flat import flat_plan
 from advisor.reasoning.lanes import (
     LANES,
     cell,
@@ -43,13 +43,12 @@ def decide(buckets: tuple[Bucket, ...], unary: Unary, pairs: Pairs) -> tuple[NDA
     rows = plan.stacked(unary, pairs, LANES)
     states = np.empty((len(buckets), rows.shape[1]), dtype=np.int64)
     score = np.empty(rows.shape[1], dtype=rows.dtype)
-    given = rows.ravel(), *_of_kind(rows.dtype, plan.common(pairs, np.add, 0.0))
-    arrays = *_arrays(plan), plan.scope_first, plan.scope, plan.strides
+    given = rows.ravel(), *plan.common(pairs, np.add, 0.0, rows.dtype)
 
     def work(first: int, last: int) -> None:
-        values = workspace(plan.neutral + 1, rows.dtype)
+        values = workspace("tables", plan.neutral + 1, rows.dtype)
         values[plan.neutral * LANES :][:LANES] = 0
-        _best(*arrays, *given, values, states, score, first, last)
+        _best(plan.steps, *given, values, states, score, first, last)
 
     share_out(work, len(score), LANES)
     return states[:, :size], score[:size]
@@ -71,51 +70,37 @@ def shares(buckets: tuple[Bucket, ...], unary: Sequence[Table], pairs: Pairs) ->
     rows = plan.stacked(unary, pairs, LANES)
     whole = np.empty((int(plan.offsets[-1]), rows.shape[1]), dtype=rows.dtype)
     least = np.empty(rows.shape[1], dtype=rows.dtype)
-    given = rows.ravel(), *_of_kind(rows.dtype, plan.common(pairs, np.multiply, 1.0))
+    given = rows.ravel(), *plan.common(pairs, np.multiply, 1.0, rows.dtype)
 
     def work(first: int, last: int) -> None:
-        values = workspace(2 * (plan.neutral + 1) + len(buckets) + 2, rows.dtype)
+        values = workspace("weights", 2 * (plan.neutral + 1) + len(buckets) + 2, rows.dtype)
         values[plan.neutral * LANES :][:LANES] = 1
-        _sums(*_arrays(plan), *given, values, whole, least, np.finfo(rows.dtype).tiny, first, last)
+        _sums(plan.steps, *given, values, whole, least, np.finfo(rows.dtype).tiny, first, last)
 
     share_out(work, len(least), LANES)
     return np.split(whole[:, :size], plan.offsets[1:-1]), least[:size]
 
 
-def _of_kind(kind: np.dtype[Any], numbers: tuple[Table, ...]) -> tuple[Table, ...]:
-    return tuple(part.astype(kind, copy=False) for part in numbers)
-
-
-def _arrays(plan: FlatPlan) -> tuple[Integers, ...]:
-    return (
-        plan.variables, plan.states, plan.cells, plan.messages, plan.is_last, plan.merges, plan.merged,
-        plan.merge_left, plan.merge_right, plan.joined, plan.left, plan.right, plan.paired,
-    )  # fmt: skip
-
-
 # --- compiled --------------------------------------------------------------------------------------
 
 
-def _trace_of_block(
-    variables: Any, states: Any, joined: Any, left: Any, right: Any, scope_first: Any, scope: Any, strides: Any,
-    common: Any, values: Any, places: Any, taken: Any,
-) -> None:  # fmt: skip
+def _trace_of_block(steps: Any, common: Any, values: Any, places: Any, taken: Any) -> None:
     """The state of every variable, the last one first: the cell of the message is known by then."""
-    for place in range(len(variables) - 1, -1, -1):
-        some, variable = states[place], variables[place]
+    for place in range(len(steps.variables) - 1, -1, -1):
+        some, variable = steps.states[place], steps.variables[place]
         if some == 1:
             continue
         for lane in range(LANES):
             places[lane] = 0
-        for axis in range(scope_first[place], scope_first[place + 1]):
-            stride, other = strides[axis], scope[axis]
+        for axis in range(steps.scope_first[place], steps.scope_first[place + 1]):
+            stride, other = steps.strides[axis], steps.scope[axis]
             for lane in range(LANES):
                 places[lane] += stride * taken[other, lane]
         for lane in range(LANES):
-            at = joined[place] + places[lane] * some
-            option, most = 0, cell(values, left[at], lane) + cell(values, right[at], lane) + common[at]
+            at = steps.joined[place] + places[lane] * some
+            option, most = 0, cell(values, steps.left[at], lane) + cell(values, steps.right[at], lane) + common[at]
             for state in range(1, some):
-                total = cell(values, left[at + state], lane) + cell(values, right[at + state], lane)
+                total = cell(values, steps.left[at + state], lane) + cell(values, steps.right[at + state], lane)
                 total += common[at + state]
                 option = state if total > most else option
                 most = total if total > most else most
@@ -125,81 +110,88 @@ def _trace_of_block(
 _trace = compile_loop(_trace_of_block)
 
 
+def _best_of_block(steps: Any, ahead: Any, common: Any, values: Any, places: Any, taken: Any, score: Any) -> None:
+    """States and score of the scenarios whose rows stand in ``values``."""
+    count, left, right = len(steps.variables), steps.left, steps.right
+    score[:] = 0
+    for place in range(count):
+        to = steps.merged[place]
+        for at in range(steps.merges[place], steps.merges[place + 1]):
+            most_of_two(values, to, (steps.merge_left[at], steps.merge_right[at]), (ahead[at],))
+            to += 1
+        to, at, some = steps.messages[place], steps.joined[place], steps.states[place]
+        for _ in range(steps.cells[place]):
+            if not steps.paired[place]:
+                if some >= 4:
+                    most_of_one(
+                        values, to, (left[at], left[at + 1], left[at + 2], left[at + 3]),
+                        (common[at], common[at + 1], common[at + 2], common[at + 3]),
+                    )  # fmt: skip
+                    state = 4
+                elif some == 3:
+                    most_of_one(
+                        values, to, (left[at], left[at + 1], left[at + 2]),
+                        (common[at], common[at + 1], common[at + 2]),
+                    )  # fmt: skip
+                    state = 3
+                else:
+                    most_of_one(values, to, (left[at],), (common[at],))
+                    state = 1
+                while state < some:
+                    most_of_one(values, to, (left[at + state], to), (common[at + state],))
+                    state += 1
+            else:
+                if some >= 4:
+                    most_of_two(
+                        values, to,
+                        (left[at], left[at + 1], left[at + 2], left[at + 3],
+                         right[at], right[at + 1], right[at + 2], right[at + 3]),
+                        (common[at], common[at + 1], common[at + 2], common[at + 3]),
+                    )  # fmt: skip
+                    state = 4
+                elif some == 3:
+                    most_of_two(
+                        values, to,
+                        (left[at], left[at + 1], left[at + 2], right[at], right[at + 1], right[at + 2]),
+                        (common[at], common[at + 1], common[at + 2]),
+                    )  # fmt: skip
+                    state = 3
+                else:
+                    most_of_two(values, to, (left[at], right[at]), (common[at],))
+                    state = 1
+                while state < some:
+                    most_of_two(
+                        values, to, (left[at + state], right[at + state], to), (common[at + state],)
+                    )
+                    state += 1
+            at += some
+            to += 1
+        if steps.is_last[place]:
+            for lane in range(LANES):
+                score[lane] += values[steps.messages[place] * LANES + lane]
+    _trace(steps, common, values, places, taken)
+
+
+best_of_block = compile_loop(_best_of_block)
+
+
 def _best_of_blocks(
-    variables: Any, states: Any, cells: Any, messages: Any, is_last: Any, merges: Any, merged: Any, merge_left: Any,
-    merge_right: Any, joined: Any, left: Any, right: Any, paired: Any, scope_first: Any, scope: Any, strides: Any,
-    rows: Any, ahead: Any, common: Any, values: Any, found: Any, score: Any, first: Any, last: Any,
-) -> None:  # fmt: skip
-    size = len(score)
-    count = len(variables)
+    steps: Any, rows: Any, ahead: Any, common: Any, values: Any, found: Any, score: Any, first: Any, last: Any
+) -> None:
+    size, count = len(score), len(found)
     taken, places = np.zeros((count, LANES), dtype=np.int32), np.zeros(LANES, dtype=np.int32)
     for start in range(first, last, LANES):
         for row in range(len(rows) // size):
             load(values, row, rows, row * size + start)
-        score[start : start + LANES] = 0
-        for place in range(count):
-            to = merged[place]
-            for at in range(merges[place], merges[place + 1]):
-                most_of_two(values, to, (merge_left[at], merge_right[at]), (ahead[at],))
-                to += 1
-            to, at, some = messages[place], joined[place], states[place]
-            for _ in range(cells[place]):
-                if not paired[place]:
-                    if some >= 4:
-                        most_of_one(
-                            values, to, (left[at], left[at + 1], left[at + 2], left[at + 3]),
-                            (common[at], common[at + 1], common[at + 2], common[at + 3]),
-                        )  # fmt: skip
-                        state = 4
-                    elif some == 3:
-                        most_of_one(
-                            values, to, (left[at], left[at + 1], left[at + 2]),
-                            (common[at], common[at + 1], common[at + 2]),
-                        )  # fmt: skip
-                        state = 3
-                    else:
-                        most_of_one(values, to, (left[at],), (common[at],))
-                        state = 1
-                    while state < some:
-                        most_of_one(values, to, (left[at + state], to), (common[at + state],))
-                        state += 1
-                else:
-                    if some >= 4:
-                        most_of_two(
-                            values, to,
-                            (left[at], left[at + 1], left[at + 2], left[at + 3],
-                             right[at], right[at + 1], right[at + 2], right[at + 3]),
-                            (common[at], common[at + 1], common[at + 2], common[at + 3]),
-                        )  # fmt: skip
-                        state = 4
-                    elif some == 3:
-                        most_of_two(
-                            values, to,
-                            (left[at], left[at + 1], left[at + 2], right[at], right[at + 1], right[at + 2]),
-                            (common[at], common[at + 1], common[at + 2]),
-                        )  # fmt: skip
-                        state = 3
-                    else:
-                        most_of_two(values, to, (left[at], right[at]), (common[at],))
-                        state = 1
-                    while state < some:
-                        most_of_two(values, to, (left[at + state], right[at + state], to), (common[at + state],))
-                        state += 1
-                at += some
-                to += 1
-            if is_last[place]:
-                for lane in range(LANES):
-                    score[start + lane] += values[messages[place] * LANES + lane]
-        _trace(variables, states, joined, left, right, scope_first, scope, strides, common, values, places, taken)
+        best_of_block(steps, ahead, common, values, places, taken, score[start : start + LANES])
         for variable in range(count):
             for lane in range(LANES):
                 found[variable, start + lane] = taken[variable, lane]
 
 
 def _sums_of_blocks(
-    variables: Any, states: Any, cells: Any, messages: Any, is_last: Any, merges: Any, merged: Any, merge_left: Any,
-    merge_right: Any, joined: Any, left: Any, right: Any, paired: Any,
-    rows: Any, ahead: Any, common: Any, values: Any, whole: Any, least: Any, tiny: Any, first: Any, last: Any,
+    steps: Any, rows: Any, ahead: Any, common: Any, values: Any, whole: Any, least: Any, tiny: Any,
+    first: Any, last: Any,
 ) -> None:  # fmt: skip
     """What assignments with one state weigh together is its weight times the derivative of the whole by that weight.
 
@@ -209,57 +201,57 @@ def _sums_of_blocks(
     Derivatives of rows stand ``beyond`` rows behind them; what scaled each message stands behind those.
     """
     size = len(least)
-    count, beyond = len(variables), messages[-1] + cells[-1] + 1
+    count, beyond = len(steps.variables), steps.messages[-1] + steps.cells[-1] + 1
     scales, most, faintest = 2 * beyond, 2 * beyond + count, 2 * beyond + count + 1
     for start in range(first, last, LANES):
         for row in range(len(rows) // size):
             load(values, row, rows, row * size + start)
         fill(values, faintest, (), (1,))
         for place in range(count):
-            to = merged[place]
-            for at in range(merges[place], merges[place + 1]):
-                sum_of_two(values, to, (merge_left[at], merge_right[at]), (ahead[at],))
+            to = steps.merged[place]
+            for at in range(steps.merges[place], steps.merges[place + 1]):
+                sum_of_two(values, to, (steps.merge_left[at], steps.merge_right[at]), (ahead[at],))
                 to += 1
-            to, at, some = messages[place], joined[place], states[place]
+            to, at, some = steps.messages[place], steps.joined[place], steps.states[place]
             fill(values, most, (), (0,))
-            for _ in range(cells[place]):
-                if paired[place]:
-                    sum_of_two(values, to, (left[at], right[at]), (common[at],))
+            for _ in range(steps.cells[place]):
+                if steps.paired[place]:
+                    sum_of_two(values, to, (steps.left[at], steps.right[at]), (common[at],))
                     for state in range(at + 1, at + some):
-                        sum_of_two(values, to, (left[state], right[state], to), (common[state],))
+                        sum_of_two(values, to, (steps.left[state], steps.right[state], to), (common[state],))
                 else:
-                    sum_of_one(values, to, (left[at],), (common[at],))
+                    sum_of_one(values, to, (steps.left[at],), (common[at],))
                     for state in range(at + 1, at + some):
-                        sum_of_one(values, to, (left[state], to), (common[state],))
+                        sum_of_one(values, to, (steps.left[state], to), (common[state],))
                 row_most(values, most, (most, to), ())
                 at += some
                 to += 1
             row_least(values, faintest, (faintest, most), ())
             inverse(values, scales + place, (most,), (tiny,))
-            for to in range(messages[place], messages[place] + cells[place]):
+            for to in range(steps.messages[place], steps.messages[place] + steps.cells[place]):
                 product(values, to, (to, scales + place), ())
         for lane in range(LANES):
             least[start + lane] = values[faintest * LANES + lane]
         for row in range(beyond, 2 * beyond):
             fill(values, row, (), (0,))
         for place in range(count - 1, -1, -1):
-            if is_last[place]:
-                fill(values, beyond + messages[place], (), (1,))
-            at, some = joined[place], states[place]
-            for to in range(beyond + messages[place], beyond + messages[place] + cells[place]):
+            if steps.is_last[place]:
+                fill(values, beyond + steps.messages[place], (), (1,))
+            at, some = steps.joined[place], steps.states[place]
+            for to in range(beyond + steps.messages[place], beyond + steps.messages[place] + steps.cells[place]):
                 product(values, to, (to, scales + place), ())
                 for state in range(at, at + some):
-                    one, other = left[state], right[state]
-                    if paired[place]:
+                    one, other = steps.left[state], steps.right[state]
+                    if steps.paired[place]:
                         sum_of_two(values, beyond + one, (to, other, beyond + one), (common[state],))
                         sum_of_two(values, beyond + other, (to, one, beyond + other), (common[state],))
                     else:
                         sum_of_one(values, beyond + one, (to, beyond + one), (common[state],))
                 at += some
-            to = beyond + merged[place] + merges[place + 1] - merges[place]
-            for at in range(merges[place + 1] - 1, merges[place] - 1, -1):
+            to = beyond + steps.merged[place] + steps.merges[place + 1] - steps.merges[place]
+            for at in range(steps.merges[place + 1] - 1, steps.merges[place] - 1, -1):
                 to -= 1
-                one, other = merge_left[at], merge_right[at]
+                one, other = steps.merge_left[at], steps.merge_right[at]
                 sum_of_two(values, beyond + one, (to, other, beyond + one), (ahead[at],))
                 sum_of_two(values, beyond + other, (to, one, beyond + other), (ahead[at],))
         for row in range(len(whole)):

@@ -23,10 +23,11 @@ LANES = 64
 """Scenarios of a row: enough to repay the arithmetic on places, few enough for messages to stay in the caches."""
 
 _Combine = Callable[[Any, Sequence[Any], Sequence[Any]], Any]
+_Convert = Callable[[Any, Sequence[Any], Sequence[Any], Any], Any]
 
 
 def step(combine: _Combine) -> Any:
-    """A compiled function ``(values, to, rows, numbers)`` that writes one row of ``values``.
+    """A compiled function ``(values, to, rows, numbers)`` that writes one row of ``values``, or several one by one.
 
     Its ``values`` is a flat array of rows, ``to`` the row to write, ``rows`` a tuple of the rows to read and
     ``numbers`` a tuple of numbers that all lanes share; places are not checked.
@@ -37,36 +38,70 @@ def step(combine: _Combine) -> Any:
 
     def written(_: Any, values: Any, to: Any, rows: Any, numbers: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            kind, *_ = signature.args
-            vector = ir.VectorType(context.get_value_type(kind.dtype), LANES)
-            size = context.get_abi_sizeof(context.get_value_type(kind.dtype))
-            data = context.make_array(kind)(context, builder, arguments[0]).data
-
-            def place(row: Any) -> Any:
-                start = builder.mul(row, ir.Constant(row.type, LANES))
-                return builder.bitcast(builder.gep(data, [start]), vector.as_pointer())
-
-            def spread(number: Any) -> Any:
-                empty, first = ir.Constant(vector, ir.Undefined), ir.Constant(ir.IntType(32), 0)
-                lanes = ir.Constant(ir.VectorType(first.type, LANES), [0] * LANES)
-                return builder.shuffle_vector(builder.insert_element(empty, number, first), empty, lanes)
-
-            def parts(at: int, wanted: Any) -> list[Any]:
-                found = enumerate(signature.args[at].types)
-                return [
-                    context.cast(builder, builder.extract_value(arguments[at], part), own, wanted)
-                    for part, own in found
-                ]
-
-            read = [builder.load(place(row), align=size) for row in parts(2, types.intp)]
-            shared = [spread(number) for number in parts(3, kind.dtype)]
-            target = place(context.cast(builder, arguments[1], signature.args[1], types.intp))
-            builder.store(combine(builder, read, shared), target, align=size)
-            return context.get_dummy_value()
+            (kind, *others), (array, *given) = signature.args, arguments
+            arranged = (kind, others[0], kind, *others[1:]), (array, given[0], array, *given[1:])
+            return _written(
+                lambda builder, rows, numbers, _: combine(builder, rows, numbers), context, builder, *arranged
+            )
 
         return types.void(values, to, rows, numbers), generate
 
     return intrinsic(written)
+
+
+def conversion(convert: _Convert) -> Any:
+    """As ``step``, a compiled function ``(values, to, source, rows, numbers)`` that reads rows of another array.
+
+    Args:
+        convert: what to write, given the builder of LLVM, the rows read, the numbers as rows like these, and the type
+            of the row to write.
+    """
+
+    def written(_: Any, values: Any, to: Any, source: Any, rows: Any, numbers: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return _written(convert, context, builder, signature.args, arguments)
+
+        return types.void(values, to, source, rows, numbers), generate
+
+    return intrinsic(written)
+
+
+def _written(convert: _Convert, context: Any, builder: Any, kinds: Any, arguments: Any) -> Any:
+    """The code of a step; ``kinds`` and ``arguments`` are those of a conversion."""
+
+    def rows_of(at: int) -> tuple[Any, int, Callable[[Any], Any]]:
+        number = context.get_value_type(kinds[at].dtype)
+        vector, data = ir.VectorType(number, LANES), context.make_array(kinds[at])(context, builder, arguments[at]).data
+
+        def place(row: Any) -> Any:
+            start = builder.mul(row, ir.Constant(row.type, LANES))
+            return builder.bitcast(builder.gep(data, [start]), vector.as_pointer())
+
+        return vector, context.get_abi_sizeof(number), place
+
+    def parts(at: int, wanted: Any) -> list[Any]:
+        return [
+            context.cast(builder, builder.extract_value(arguments[at], part), own, wanted)
+            for part, own in enumerate(kinds[at].types)
+        ]
+
+    target, align, target_place = rows_of(0)
+    source, source_align, source_place = rows_of(2)
+    read = [builder.load(source_place(row), align=source_align) for row in parts(3, types.intp)]
+    shared = [_spread(builder, source, number) for number in parts(4, kinds[2].dtype)]
+    found = convert(builder, read, shared, target)
+    to = context.cast(builder, arguments[1], kinds[1], types.intp)
+    for row in found if isinstance(found, tuple) else (found,):
+        builder.store(row, target_place(to), align=align)
+        to = builder.add(to, ir.Constant(to.type, 1))
+    return context.get_dummy_value()
+
+
+def _spread(builder: Any, vector: Any, number: Any) -> Any:
+    """A row of one number."""
+    empty, first = ir.Constant(vector, ir.Undefined), ir.Constant(ir.IntType(32), 0)
+    lanes = ir.Constant(ir.VectorType(first.type, LANES), [0] * LANES)
+    return builder.shuffle_vector(builder.insert_element(empty, number, first), empty, lanes)
 
 
 def _cell(_: Any, values: Any, row: Any, lane: Any) -> Any:
@@ -162,11 +197,18 @@ fill = step(lambda _, __, numbers: numbers[0])
 _kept = threading.local()
 
 
-def workspace(rows: int, kind: np.dtype[Any]) -> NDArray[Any]:
-    """Memory of this thread for rows of lanes: fetching it anew costs more than the arithmetic on it."""
-    have: NDArray[Any] | None = vars(_kept).get(kind.str)
+def workspace(noun: str, rows: int, kind: Any) -> NDArray[Any]:
+    """Memory of this thread for rows of lanes: fetching it anew costs more than the arithmetic on it.
+
+    Args:
+        noun: what the rows are; each has its own memory.
+        rows: how many are needed at least.
+        kind: type of the numbers.
+    """
+    key = f"{noun} {np.dtype(kind).str}"
+    have: NDArray[Any] | None = vars(_kept).get(key)
     if have is None or len(have) < rows * LANES:
-        have = vars(_kept)[kind.str] = np.empty(rows * LANES, dtype=kind)
+        have = vars(_kept)[key] = np.empty(rows * LANES, dtype=kind)
     return have
 
 

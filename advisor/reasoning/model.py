@@ -80,6 +80,9 @@ class Model:
         options: ids of the options of each decision.
         fields: the fields that conditions read.
         conditions: distinct conditions, in the order of the truths.
+        truth: what evaluates them.
+        applies: for each decision the row of the condition under which it applies; ``None`` where it always does.
+        priority_rows: of the priorities of the qualities among the number fields.
         greatest_coupling: no sum of scores of pairs that are not forbidden is larger, whatever the answers.
         greatest_score: no sum of scores that are not forbidden is larger, whatever the answers.
     """
@@ -89,7 +92,7 @@ class Model:
         if tables is not None:
             vars(self).update(tables)
             return
-        self._truth = TruthPlan(self.conditions, self.fields)
+        self.truth = TruthPlan(self.conditions, self.fields)
         sizes = [len(options) for options in self.options]
         self._offsets = np.concatenate([[0], np.cumsum(sizes)])
         place = {name: position for position, name in enumerate(self.decisions)}
@@ -114,7 +117,11 @@ class Model:
 
     def truths(self, batch: ScenarioBatch) -> Truths:
         """Truth of every condition in every scenario, shape (conditions, B)."""
-        return self._truth.evaluate(batch)
+        return self.truth.evaluate(batch)
+
+    def truth_of(self, rows: tuple[int, ...]) -> TruthPlan:
+        """What evaluates some of the conditions alone."""
+        return _some_truths(self, rows)
 
     def row(self, when: str | None) -> int | None:
         """The row of a condition among the truths; ``None`` for what always holds."""
@@ -170,7 +177,7 @@ class Model:
     def applicable(self, share: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether each decision applies, shape (decisions, B), given the share of every condition."""
         applicable = np.ones((len(self.decisions), share.shape[1]), dtype=bool)
-        for position, row in enumerate(self._applies):
+        for position, row in enumerate(self.applies):
             if row is not None:
                 applicable[position] = share[row] >= 0.5
         return applicable
@@ -178,6 +185,25 @@ class Model:
     def state(self, decision: str, option: str) -> int:
         """The place of an option among the options of all decisions."""
         return self._state(self.decisions.index(decision), option)
+
+    def weights_of_options(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """What every option has anyway, shape (options,); what each condition that holds adds, shape (options,
+        conditions); and each thousandth of a quality's weight, shape (options, qualities).
+        """
+        return self._constant, self._weights + _whole(*self._forbids, self._weights.shape[1]), self._grades
+
+    def weights_of_pairs(self, edge: Edge) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The same of the pairs of options of two coupled decisions, shapes (cells,) and (cells, conditions)."""
+        constant, columns, weights = self._pair_tables[edge]
+        whole = _whole(columns, weights, len(self.conditions))
+        if edge in self._pair_forbids:
+            whole = whole + _whole(*self._pair_forbids[edge], len(self.conditions))
+        return constant, whole
+
+    def weights_of_qualities(self, priorities: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far priorities stand from neutral, in thousandths a grade: whole numbers, shape as given."""
+        preference = self.knowledge.preference
+        return np.asarray(np.rint(preference.weight_per_grade * THOUSANDTHS * (priorities - preference.neutral)))
 
     def states(self, tables: Tables, found: Sequence[Table]) -> Table:
         """What a plan found for the states left in ``tables``, for all options, shape (options, B); 0 where dropped."""
@@ -241,8 +267,8 @@ class Model:
         self._sparse_weights = _sparse(self._weights)
         described = [option for decision in knowledge.decisions.values() for option in decision.options.values()]
         self._grades = np.array([[_grade(option, quality) for quality in knowledge.qualities] for option in described])
-        self._applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
-        self._priority_rows = [self.fields.number.index(PRIORITY_PREFIX + quality) for quality in knowledge.qualities]
+        self.applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
+        self.priority_rows = [self.fields.number.index(PRIORITY_PREFIX + quality) for quality in knowledge.qualities]
 
     def _compile_pairs(self, place: Mapping[str, int]) -> None:
         tables: dict[Edge, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
@@ -311,9 +337,7 @@ class Model:
 
     def _priority_scores(self, batch: ScenarioBatch, kind: np.dtype[Any]) -> Table:
         """Effects on the qualities, weighed by how far each priority stands from neutral: few whole numbers."""
-        preference = self.knowledge.preference
-        away = batch.low[self._priority_rows] - preference.neutral
-        weight = np.rint(preference.weight_per_grade * THOUSANDTHS * away)
+        weight = self.weights_of_qualities(batch.low[self.priority_rows])
         return np.asarray(self._grades.astype(kind, copy=False) @ weight.astype(kind, copy=False))
 
     def _pair_table(
@@ -352,6 +376,11 @@ def _plain_tables(model: Model, kind: np.dtype[Any]) -> dict[Edge, Table]:
     return model.plain_tables(kind)
 
 
+@lru_cache(maxsize=8)
+def _some_truths(model: Model, rows: tuple[int, ...]) -> TruthPlan:
+    return TruthPlan([model.conditions[row] for row in rows], model.fields)
+
+
 def _grade(option: Option, quality: str) -> float:
     effect = option.effects.get(quality)
     return 0.0 if effect is None else float(effect.grade)
@@ -383,6 +412,13 @@ def _columns(matrix: NDArray[T]) -> tuple[NDArray[np.int64], NDArray[T]]:
     """The columns of ``matrix`` that are not empty, and what stands in them."""
     columns = np.flatnonzero(matrix.any(axis=0))
     return columns, matrix[:, columns]
+
+
+def _whole(columns: NDArray[np.int64], some: NDArray[Any], count: int) -> NDArray[np.float64]:
+    """The reverse of ``_columns``; where something is forbidden the score of that."""
+    found = np.zeros((len(some), count))
+    found[:, columns] = some * FORBIDDEN if some.dtype == bool else some
+    return found
 
 
 def _held(share: NDArray[Any], rows: NDArray[np.int64], pattern: NDArray[np.int64] | None) -> NDArray[Any]:

@@ -35,7 +35,7 @@ def weighed(
     """
     read, place = np.unique(conditions, return_inverse=True)
     found = np.empty((len(constant), len(columns)), dtype=kind)
-    values = workspace(len(read) + len(constant), kind)
+    values = workspace("scores", len(read) + len(constant), kind)
     _weigh(constant.astype(kind), starts, place, weights.astype(kind), read, share, columns, values, found)
     return found
 

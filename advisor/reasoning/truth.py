@@ -59,10 +59,24 @@ class Level:
 
 
 class TruthPlan:
-    """Conditions compiled against fields; evaluates to an array of shape (conditions, B)."""
+    """Conditions compiled against fields; evaluates to an array of shape (conditions, B).
+
+    Nodes are the distinct tests and joins, numbered kind by kind: tests of choices, of ticked choices, of numbers, of
+    terms, then joins level by level.
+
+    Attributes:
+        fields: that the tests read.
+        choice_tests: field of each test, and truth by choice index + 1 (0 stands for unknown).
+        mentions: field of each test, and as columns the bit set asked for, whether nothing else may be, and the sign.
+        below: field, limit, and sign of each test of a number.
+        sums: each term, and the limits and signs of its tests.
+        levels: the joins.
+        wanted: the node of each condition.
+        size: number of nodes.
+    """
 
     def __init__(self, conditions: Sequence[Condition], fields: Fields) -> None:
-        self._fields = fields
+        self.fields = fields
         trees = [condition.tree for condition in conditions]
         tests = list(dict.fromkeys(test for tree in trees for test in _tests(tree)))
         sums = _by_term(test for test in tests if isinstance(test, SumBelow))
@@ -70,43 +84,43 @@ class TruthPlan:
         ordered += [test for kind in (IsOneOf, Mentions, Below) for test in tests if isinstance(test, kind)]
         ordered += [test for of_term in sums.values() for test in of_term]
         nodes: dict[Tree, int] = {test: position for position, test in enumerate(ordered)}
-        self._choice_tests = self._compile_choice([test for test in ordered if isinstance(test, IsOneOf)])
-        self._mentions = self._compile_mentions([test for test in ordered if isinstance(test, Mentions)])
-        self._below = self._compile_below([test for test in ordered if isinstance(test, Below)])
-        self._sums = [
+        self.choice_tests = self._compile_choice([test for test in ordered if isinstance(test, IsOneOf)])
+        self.mentions = self._compile_mentions([test for test in ordered if isinstance(test, Mentions)])
+        self.below = self._compile_below([test for test in ordered if isinstance(test, Below)])
+        self.sums = [
             (term, [(test.limit, 1 if test.positive else -1) for test in of_term]) for term, of_term in sums.items()
         ]
-        self._levels = _compile_levels(trees, nodes)
-        self._wanted = np.array([nodes[tree] for tree in trees], dtype=np.int64)
-        self._size = len(nodes)
+        self.levels = _compile_levels(trees, nodes)
+        self.wanted = np.array([nodes[tree] for tree in trees], dtype=np.int64)
+        self.size = len(nodes)
 
     def evaluate(self, batch: ScenarioBatch) -> Truths:
         """Truth of every condition in every scenario, int8 of shape (conditions, B)."""
-        truths = np.empty((self._size, batch.size), dtype=np.int8)
+        truths = np.empty((self.size, batch.size), dtype=np.int8)
         self._evaluate_tests(batch, truths)
-        for level in self._levels:
+        for level in self.levels:
             level.evaluate(truths)
-        return truths[self._wanted]
+        return truths[self.wanted]
 
     # --- tests ---
 
     def _evaluate_tests(self, batch: ScenarioBatch, truths: Truths) -> None:
-        rows, table = self._choice_tests
+        rows, table = self.choice_tests
         at = len(rows)
         if at:
             truths[:at] = np.take_along_axis(table, batch.choice[rows] + 1, axis=1)
-        fields, asked, only, positive = self._mentions
+        fields, asked, only, positive = self.mentions
         if len(fields):
             ticked = batch.choices[fields]
             found = np.where(only, ticked & ~asked == 0, ticked & asked != 0) == positive
             truths[at : at + len(fields)] = np.where(ticked < 0, UNKNOWN, np.where(found, YES, NO))
             at += len(fields)
-        rows, limits, sign = self._below
+        rows, limits, sign = self.below
         if len(rows):
             truths[at : at + len(rows)] = _below(batch.low[rows], batch.high[rows], limits[:, None], sign[:, None])
             at += len(rows)
         with np.errstate(divide="ignore", invalid="ignore"):
-            for term, tests in self._sums:
+            for term, tests in self.sums:
                 low, high = self._term(term, batch)
                 for limit, sign_of_test in tests:
                     truths[at] = _below(low, high, limit, sign_of_test)
@@ -114,11 +128,11 @@ class TruthPlan:
 
     def _compile_choice(self, tests: Sequence[IsOneOf]) -> tuple[NDArray[np.int64], Truths]:
         """Field of each test, and truth by choice index + 1 (0 stands for unknown)."""
-        position = {name: place for place, name in enumerate(self._fields.choice)}
-        width = 1 + max((len(self._fields.vocabulary[name].choices) for name in self._fields.choice), default=0)
+        position = {name: place for place, name in enumerate(self.fields.choice)}
+        width = 1 + max((len(self.fields.vocabulary[name].choices) for name in self.fields.choice), default=0)
         table = np.full((len(tests), width), UNKNOWN, dtype=np.int8)
         for row, test in enumerate(tests):
-            for column, choice in enumerate(self._fields.vocabulary[test.field].choices):
+            for column, choice in enumerate(self.fields.vocabulary[test.field].choices):
                 table[row, column + 1] = YES if choice in test.choices else NO
         return np.array([position[test.field] for test in tests], dtype=np.int64), table
 
@@ -126,17 +140,17 @@ class TruthPlan:
         """Field of each test, and, as columns, the bit set asked for, whether nothing else may be, and the sign."""
         asked = []
         for test in tests:
-            known = self._fields.vocabulary[test.field].choices
+            known = self.fields.vocabulary[test.field].choices
             asked.append(sum(1 << known.index(choice) for choice in test.choices))
         return (
-            np.array([self._fields.places[test.field] for test in tests], dtype=np.int64),
+            np.array([self.fields.places[test.field] for test in tests], dtype=np.int64),
             np.array(asked, dtype=np.int64)[:, None],
             np.array([test.only for test in tests], dtype=bool)[:, None],
             np.array([test.positive for test in tests], dtype=bool)[:, None],
         )
 
     def _compile_below(self, tests: Sequence[Below]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int8]]:
-        position = {name: place for place, name in enumerate(self._fields.number)}
+        position = {name: place for place, name in enumerate(self.fields.number)}
         return (
             np.array([position[test.field] for test in tests], dtype=np.int64),
             np.array([test.limit for test in tests]),
@@ -150,7 +164,7 @@ class TruthPlan:
                 constant = np.array([value])
                 return constant, constant
             case Quantity(name, factor):
-                row = self._fields.places[name]
+                row = self.fields.places[name]
                 return batch.low[row] * factor, batch.high[row] * factor
         left, right = self._term(term.left, batch), self._term(term.right, batch)
         if term.operator == "+":

@@ -48,7 +48,7 @@ class Optima:
         possible: whether any architecture is; where none is, options and score mean nothing.
     """
 
-    options: NDArray[np.int64]
+    options: NDArray[np.signedinteger[Any]]
     score: NDArray[np.float64]
     possible: NDArray[np.bool_]
 
@@ -60,15 +60,14 @@ def optima(
     fixed: NDArray[np.int64],
     *,
     pattern: NDArray[np.int64] | None = None,
-    compiled: bool = False,
 ) -> Optima:
     """The best architecture of every scenario of a batch of any size; arguments as of ``parts``."""
     if batch.size > ROWS_AT_ONCE:
         keep_freed_memory()
     options = np.empty((len(model.decisions), batch.size), dtype=np.int64)
     score, possible = np.empty(batch.size), np.empty(batch.size, dtype=bool)
-    for columns, tables in parts(model, share, batch, fixed, pattern=pattern, compiled=compiled):
-        found = optima_of(model, tables, compiled=compiled)
+    for columns, tables in parts(model, share, batch, fixed, pattern=pattern):
+        found = optima_of(model, tables)
         options[:, columns], score[columns], possible[columns] = found.options, found.score, found.possible
     return Optima(options, score, possible)
 

@@ -110,9 +110,7 @@ class EliminationPlan:
         Walks the buckets in reverse order; the loss of a state against the best of its bucket is exact and adds up,
         so the first complete assignment that a best-first search takes from its queue is the next best.
         """
-        joined, sent = joined_tables(
-            self.buckets, [table[..., [scenario]] for table in unary], _at(pairs, scenario, 1)
-        )
+        joined, sent = joined_tables(self.buckets, [table[..., [scenario]] for table in unary], _at(pairs, scenario, 1))
         score = float(self._score(sent)[0])
         walk = list(zip(reversed(self.buckets), (table[..., 0] for table in reversed(joined)), strict=True))
         queue: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]

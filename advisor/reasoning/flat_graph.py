@@ -55,7 +55,8 @@ class FlatGraph:
         ahead: what all scenarios share of every cell that is joined ahead.
         common: likewise of every joined cell.
         pairs: tables of the edges that all scenarios share.
-        options: the option that the row of each state stands for; -1 where the decision does not apply.
+        kept: for each decision the options that its states stand for; of one that does not apply, the first.
+        options: the same one after the other, -1 where the decision does not apply.
     """
 
     plan: FlatPlan
@@ -63,6 +64,7 @@ class FlatGraph:
     ahead: Table
     common: Table
     pairs: dict[Edge, Table]
+    kept: list[NDArray[np.int64]]
     options: NDArray[np.int8]
 
 
@@ -112,7 +114,7 @@ def _flat_graph(model: Model, applicable: bytes, fixed: bytes) -> FlatGraph:
     plan = flattened(model.plan.buckets, sizes, tuple(varying), model.edges)
     ahead, common = plan.common(pairs, np.add, 0.0, kind)
     options = np.where(counted, np.concatenate(kept), -1).astype(np.int8)
-    return FlatGraph(plan, _sums(constants, matrices, width, kind), ahead, common, pairs, options)
+    return FlatGraph(plan, _sums(constants, matrices, width, kind), ahead, common, pairs, kept, options)
 
 
 def _kept(constant: Table, taken: int) -> NDArray[np.int64]:

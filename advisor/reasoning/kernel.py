@@ -160,9 +160,7 @@ def _best_of_block(steps: Any, ahead: Any, common: Any, values: Any, places: Any
                     most_of_two(values, to, (left[at], right[at]), (common[at],))
                     state = 1
                 while state < some:
-                    most_of_two(
-                        values, to, (left[at + state], right[at + state], to), (common[at + state],)
-                    )
+                    most_of_two(values, to, (left[at + state], right[at + state], to), (common[at + state],))
                     state += 1
             at += some
             to += 1

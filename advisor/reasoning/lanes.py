@@ -2,14 +2,16 @@
 
 A row is ``LANES`` numbers beside each other, one a scenario. Numba has no type for it, and what its own loops become
 depends on how well the compiler can prove that rows do not overlap; a step says the whole row at once as a vector of
-LLVM, which becomes as many vector instructions as the machine needs. Numba keeps what it compiled by the date of the
-file that holds the loop, here ``kernel.py``; who changes a step touches that too.
+LLVM, which becomes as many vector instructions as the machine needs.
 """
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -212,8 +214,20 @@ def workspace(noun: str, rows: int, kind: Any) -> NDArray[Any]:
     return have
 
 
+@cache
+def _version() -> str:
+    """Digest of all modules that what is compiled may be made of."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
 def compile_loop(function: Callable[..., None]) -> Callable[..., None]:
-    """Compiled when it is first called, and kept on this machine where some folder can be written."""
+    """Compiled when it is first called, and kept on this machine where some folder can be written.
+
+    Numba finds what it kept by the name of the function and by the text of its file alone, though steps and other loops
+    become part of it; so the name tells their version.
+    """
+    function.__qualname__ += f"_{_version()}"
     try:
         compiled: Callable[..., None] = njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:  # no folder for what is compiled

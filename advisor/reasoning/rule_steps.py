@@ -89,8 +89,26 @@ def _joined(sign: str) -> Callable[..., Any]:
     return reduce
 
 
+def _open_too(builder: Any, rows: Sequence[Any], _: Sequence[Any]) -> Any:
+    """Not zero where the first row is not or where any other is unknown."""
+    found, *others = rows
+    for other in others:
+        found = builder.or_(found, builder.and_(other, _row(other.type, UNKNOWN)))
+    return found
+
+
+def _hold_bits(builder: Any, rows: Sequence[Any], _: Sequence[Any]) -> Any:
+    """One bit a row, set where it holds."""
+    found = _row(rows[0].type, 0)
+    for place, row in enumerate(rows):
+        held = builder.icmp_signed("==", row, _row(row.type, YES))
+        found = builder.or_(found, builder.select(held, _row(row.type, 1 << place), _row(row.type, 0)))
+    return found
+
+
 below, ticked = conversion(_below), conversion(_ticked)
 all_hold, any_holds = step(_joined("<")), step(_joined(">"))
+open_too, hold_bits = step(_open_too), step(_hold_bits)
 holds = conversion(
     lambda builder, rows, _, kind: builder.uitofp(builder.icmp_signed("==", rows[0], _row(rows[0].type, YES)), kind)
 )

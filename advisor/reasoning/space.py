@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from advisor.answers import Range
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX
-from advisor.reasoning.batches import Shares, optima
+from advisor.reasoning.batches import Optima, Shares, optima
 from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.model import Model, Tables
@@ -118,9 +118,11 @@ class Space:
             compiled: whether the compiled kernel works, with the same result.
         """
         of = np.arange(priorities.shape[1]) if of is None else of
+        if compiled:
+            return self._compiled_optima(priorities, of)
         batch, holds, pattern = self._paired(priorities[:, of], 0)
         _, first, place = np.unique(of * holds.shape[1] + pattern, return_index=True, return_inverse=True)
-        chosen = self._chosen(holds, batch.columns(first), pattern[first], compiled=compiled)
+        chosen = self._chosen(holds, batch.columns(first), pattern[first])
         return np.asarray(chosen.take(place, axis=1))
 
     def scores(self, architectures: Sequence[Sequence[int]], priorities: _Values) -> _Values:
@@ -139,11 +141,15 @@ class Space:
             batch, holds, pattern = self._paired(priorities[:, part], part.start)
             yield part, self.model.tables(holds, batch, self.fixed, pattern)
 
-    def _chosen(
-        self, share: Shares, batch: ScenarioBatch, pattern: NDArray[np.int64], *, compiled: bool = False
-    ) -> Chosen:
-        found = optima(self.model, share, batch, self.fixed, pattern=pattern, compiled=compiled)
-        return np.where(found.possible, found.options, IMPOSSIBLE)
+    def _chosen(self, share: Shares, batch: ScenarioBatch, pattern: NDArray[np.int64]) -> Chosen:
+        return _named(optima(self.model, share, batch, self.fixed, pattern=pattern))
+
+    def _compiled_optima(self, priorities: _Values, of: NDArray[np.int64]) -> Chosen:
+        from advisor.reasoning import model_kernel, rule_kernel
+
+        drawn = np.arange(len(of)) % self.unknowns
+        scenarios = rule_kernel.paired(self.model, self._drawn, priorities, drawn, of)
+        return _named(model_kernel.optima(self.model, scenarios, self.fixed))
 
     def _paired(self, priorities: _Values, start: int) -> tuple[ScenarioBatch, NDArray[np.bool_], NDArray[np.int64]]:
         """Scenarios from number ``start`` on, which conditions hold in each pattern, and the pattern of each."""
@@ -181,6 +187,10 @@ class Space:
 
 def _parts(size: int) -> Iterator[slice]:
     return (slice(start, min(start + _ROWS_AT_ONCE, size)) for start in range(0, size, _ROWS_AT_ONCE))
+
+
+def _named(found: Optima) -> Chosen:
+    return np.where(found.possible, found.options, IMPOSSIBLE).astype(np.int64, copy=False)
 
 
 def _readable(tables: Tables, states: Chosen, score: Table) -> Chosen:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from advisor.answers import Answer
 from advisor.knowledge.base import PRIORITY_PREFIX
-from advisor.reasoning.batches import ROWS_AT_ONCE, optima_of, parts
+from advisor.reasoning.batches import ROWS_AT_ONCE, Optima, optima_of, parts
 from advisor.reasoning.calibration import calibrated_of
 from advisor.reasoning.columns import column_bytes, distinct
 from advisor.reasoning.elimination import Table
@@ -109,6 +109,28 @@ class Evaluator:
 
     def evaluate(self, varied: Mapping[str, Values]) -> Answered:
         """Answer the scenarios whose varied answers are given, one array a field."""
+        return self._evaluate_compiled(varied) if self._compiled else self._evaluate(varied)
+
+    def _evaluate_compiled(self, varied: Mapping[str, Values]) -> Answered:
+        from advisor.reasoning import model_kernel, rule_kernel
+
+        batch = self._known(varied)
+        scenarios = rule_kernel.unpaired(self.model, batch)
+        held, unknown = rule_kernel.patterns(self.model.truth, scenarios)
+        closed, opened = np.flatnonzero(~unknown), np.flatnonzero(unknown)
+        first, again = distinct(held.take(closed, axis=1), scenarios.priorities.take(closed, axis=1))
+        decided = nothing(len(self.model.decisions), len(first))
+        for part in model_kernel.decided(self.model, scenarios.some(closed[first]), self._fixed, with_rows=True):
+            decided.put(part.places, self._answers(part.optima, part.tables))
+        if not len(opened):
+            return decided.rows(again)
+        found = nothing(len(self.model.decisions), batch.size)
+        found.put(closed, decided.rows(again))
+        known = batch.columns(opened)
+        found.put(opened, self._open(rule_kernel.truths(self._plan, scenarios.some(opened)), known))
+        return found
+
+    def _evaluate(self, varied: Mapping[str, Values]) -> Answered:
         size = len(next(iter(varied.values())))
         moving = np.empty((len(self._moves), size), dtype=np.int8)
         priorities = np.empty((len(self._priorities), size))
@@ -217,13 +239,17 @@ class Evaluator:
         found = nothing(len(self.model.decisions), batch.size)
         for columns, tables in parts(self.model, share, batch, self._fixed, compiled=self._compiled):
             best = optima_of(self.model, tables, compiled=self._compiled)
-            options = np.where(best.possible, best.options, -1).astype(np.int8)
-            found.feasible[columns] = best.possible
-            found.score[columns] = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
-            found.options[:, columns] = options
-            if with_chances:
-                found.probabilities[:, columns] = self._of_taken(options, self._chances_of(tables)[0])
+            found.put(columns, self._answers(best, tables if with_chances else None))
         return found
+
+    def _answers(self, best: Optima, tables: Tables | None) -> Answered:
+        """Best architectures, with their probabilities where ``tables`` are given."""
+        options = np.where(best.possible, best.options, -1).astype(np.int8)
+        score = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
+        chances = np.full(options.shape, np.nan, dtype=np.float32)
+        if tables is not None:
+            chances = self._of_taken(options, self._chances_of(tables)[0])
+        return Answered(best.possible, score, options, chances)
 
     def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch) -> Table:
         """As ``_chances_of``, averaged over the draws of every scenario that count."""

@@ -143,9 +143,9 @@ def firmness_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
     ]
     if simpler:
         said.append(
-            f"A simpler architecture is enough to begin with ({'; '.join(simpler)}): effort {simplest.effort} "
-            f"instead of {simplest.recommended_effort}, the sum over the decisions, each 0 to 3. It falls behind by "
-            f"odds of {wording.odds(simplest.loss)}."
+            f"A simpler architecture keeps every hard rule and could be a first step ({'; '.join(simpler)}): "
+            f"effort {simplest.effort} instead of {simplest.recommended_effort}, the sum over the decisions, "
+            f"each 0 to 3. It falls behind by odds of {wording.odds(simplest.loss)}."
         )
     traded = exchange_text(study.front, knowledge) + cost_exchange_text(study, knowledge)
     return said + traded + latency_exchange_text(study, knowledge)

@@ -6,22 +6,20 @@ For the recommended options the contributions add up to the score of the archite
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from advisor.answers import Answer
-from advisor.conditions import Arithmetic, arithmetic_bounds, parse_arithmetic
+from advisor.conditions import ALWAYS, Condition
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.loading import quoted_fields
 from advisor.reasoning.model import THOUSANDTHS, Model, thousandths
 from advisor.reasoning.solution import Solution
+from advisor.recommendation.quoting import fill
 from advisor.recommendation.recommendation import Reason
 from advisor.requirements.system import System
-from advisor.requirements.wording import show_answer
-from advisor.units import factor, readable_unit, show_quantity
 
 _Strength = tuple[float, str]
 _Ranked = tuple[_Strength, Reason]
@@ -66,11 +64,13 @@ class _Argument(NamedTuple):
     Attributes:
         because: its sentence as written.
         quotes: whether that quotes answers.
+        when: under what it is said.
         ranked: the reasons that it gives where it surely holds, with the sentence as written.
     """
 
     because: str
     quotes: bool
+    when: Condition
     ranked: tuple[_Ranked, ...]
 
 
@@ -103,7 +103,7 @@ def _held(argument: _Argument, share: float, system: System, knowledge: Knowledg
     if share == 1.0 and not argument.quotes:
         yield from argument.ranked
         return
-    text = fill(argument.because, system, knowledge) if argument.quotes else argument.because
+    text = fill(argument.because, system, knowledge, argument.when) if argument.quotes else argument.because
     for _, reason in argument.ranked:
         held = replace(reason, certainty=share, text=text)
         yield _strength(held), held
@@ -115,28 +115,32 @@ _ARGUMENTS_KEPT = 2**13  # a thousand a rule base
 @lru_cache(maxsize=_ARGUMENTS_KEPT)
 def _of_rule(knowledge: KnowledgeBase, name: str) -> _Argument:
     rule = knowledge.rules[name]
-    read = knowledge.conditions[rule.when].fields if rule.when is not None else ()
+    when = ALWAYS if rule.when is None else knowledge.conditions[rule.when]
     effects = [(d, o, thousandths(w) / THOUSANDTHS) for d, weights in rule.weigh.items() for o, w in weights.items()]
     effects += [(d, o, -math.inf) for d, options in rule.forbid.items() for o in options]
-    reasons = [Reason(name, "rule", d, o, effect, 1.0, rule.because, rule.sources, read) for d, o, effect in effects]
-    return _argument(rule.because, reasons)
+    reasons = [
+        Reason(name, "rule", d, o, effect, 1.0, rule.because, rule.sources, when.fields) for d, o, effect in effects
+    ]
+    return _argument(rule.because, when, reasons)
 
 
 @lru_cache(maxsize=_ARGUMENTS_KEPT)
 def _of_coupling(knowledge: KnowledgeBase, name: str, decision: str, other: str) -> _Argument:
     coupling = knowledge.couplings[name]
     effect = -math.inf if coupling.weight is None else thousandths(coupling.weight) / THOUSANDTHS
-    read = knowledge.conditions[coupling.when].fields if coupling.when is not None else ()
-    sources, answers = coupling.sources, (*read, other)
+    when = ALWAYS if coupling.when is None else knowledge.conditions[coupling.when]
+    sources, answers = coupling.sources, (*when.fields, other)
     reasons = [
         Reason(name, "coupling", decision, option, effect, 1.0, coupling.because, sources, answers)
         for option in coupling.pair[decision]
     ]
-    return _argument(coupling.because, reasons)
+    return _argument(coupling.because, when, reasons)
 
 
-def _argument(because: str, reasons: Iterable[Reason]) -> _Argument:
-    return _Argument(because, bool(quoted_fields(because)), tuple((_strength(reason), reason) for reason in reasons))
+def _argument(because: str, when: Condition, reasons: Iterable[Reason]) -> _Argument:
+    return _Argument(
+        because, bool(quoted_fields(because)), when, tuple((_strength(reason), reason) for reason in reasons)
+    )
 
 
 def _from_priorities(knowledge: KnowledgeBase, system: System) -> Iterator[_Ranked]:
@@ -170,35 +174,3 @@ def _of_priority(knowledge: KnowledgeBase, quality: str, priority: float) -> tup
 def _uncapitalised(sentence: str) -> str:
     """As it stands after a colon; names in capitals stay."""
     return sentence[0].lower() + sentence[1:] if sentence[1:2].islower() or sentence[1:2] == " " else sentence
-
-
-def fill(sentence: str, system: System, knowledge: KnowledgeBase) -> str:
-    """``sentence`` with every quoted answer, and the result of quoted arithmetic, filled in.
-
-    An answer that is missing is named: ``With training_examples examples``. Arithmetic with a missing answer gives the
-    least that it may come to, and stands as written where that is nothing.
-    """
-    answers = system.requirements
-    for quoted in quoted_fields(sentence):
-        if not quoted.isidentifier():
-            shown = _result(quoted, answers, knowledge)
-        else:
-            shown = show_answer(answers[quoted], knowledge.questions[quoted]) if quoted in answers else quoted
-        sentence = sentence.replace(f"{{{quoted}}}", shown)
-    return sentence
-
-
-def _result(quoted: str, answers: Mapping[str, Answer], knowledge: KnowledgeBase) -> str:
-    arithmetic = _arithmetic(quoted, knowledge)
-    low, high = arithmetic_bounds(arithmetic, answers, knowledge.vocabulary)
-    unit = readable_unit(arithmetic.dimension)
-    complete = all(name in answers for name in arithmetic.fields)
-    if not complete and not 0 < low < math.inf:
-        return quoted.replace("'", "")
-    ends = dict.fromkeys((low, high) if complete else (low,))
-    return " to ".join(show_quantity(end / factor(unit), unit) for end in ends)
-
-
-@lru_cache(maxsize=256)
-def _arithmetic(quoted: str, knowledge: KnowledgeBase) -> Arithmetic:
-    return parse_arithmetic(quoted, knowledge.vocabulary)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from advisor.advise import advise
-from advisor.answers import Answer, Range
-from advisor.recommendation.reasons import contribution, fill
+from advisor.answers import Answer
+from advisor.recommendation.reasons import contribution
 from advisor.requirements.system import System
 from tests.strategies import KNOWLEDGE, systems
 
@@ -49,23 +49,6 @@ def test_an_excluded_option_says_what_excludes_it() -> None:
     managed = advise(KNOWLEDGE, system).decisions["platform"].options["managed"]
     assert not managed.feasible
     assert managed.reasons[0].effect == -math.inf
-
-
-def test_quoted_answers_carry_their_unit_and_missing_ones_are_named() -> None:
-    system = System("x", requirements={"latency_budget_ms": 80.0})
-    sentence = "{inference_ms} of {latency_budget_ms}"
-    assert fill(sentence, system, KNOWLEDGE) == "inference_ms of 80 ms"
-
-
-def test_quoted_arithmetic_is_worked_out_and_gives_its_least_where_an_answer_is_missing() -> None:
-    sentence = "at least {network_rtt_ms + inference_ms / 20}"
-    both = System("x", requirements={"network_rtt_ms": 120.0, "inference_ms": 20.0})
-    assert fill(sentence, both, KNOWLEDGE) == "at least 121 ms"
-    one = System("x", requirements={"network_rtt_ms": 120.0})
-    assert fill(sentence, one, KNOWLEDGE) == "at least 120 ms"
-    ranged = System("x", requirements={"network_rtt_ms": Range(100.0, 120.0), "inference_ms": 0.0})
-    assert fill(sentence, ranged, KNOWLEDGE) == "at least 100 ms to 120 ms"
-    assert fill(sentence, System("x"), KNOWLEDGE) == "at least network_rtt_ms + inference_ms / 20"
 
 
 PHONE: dict[str, Answer] = {

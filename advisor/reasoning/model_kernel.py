@@ -19,7 +19,7 @@ from advisor.reasoning.batches import Optima
 from advisor.reasoning.elimination import Table, is_forbidden
 from advisor.reasoning.flat_graph import AT_ONCE, FlatGraph, flat_graph
 from advisor.reasoning.kernel import best_of_block
-from advisor.reasoning.lanes import LANES, compile_loop, fill, sum_of_one, workspace
+from advisor.reasoning.lanes import LANES, compile_loop, fill, gather, sum_of_one, workspace
 from advisor.reasoning.model import Model, Tables
 from advisor.reasoning.rule_kernel import Places, Scenarios, read_block, room, truths, truths_of_block
 from advisor.reasoning.rule_program import rule_program
@@ -137,8 +137,7 @@ def _sums_of_block(sums: Any, nodes: Any, weights: Any, inputs: Any, truths: Any
     for at in range(len(nodes)):
         holds(values, inputs + at, truths, (nodes[at],), ())
     for quality in range(len(weights)):
-        for lane in range(LANES):
-            values[(qualities + quality) * LANES + lane] = weights[quality, places[1, lane]]
+        gather(values, qualities + quality, weights, quality, places[1])
     for row in range(len(sums.constant)):
         fill(values, row, (), (sums.constant[row],))
         for at in range(sums.first[row], sums.first[row + 1], AT_ONCE):
@@ -162,7 +161,7 @@ def _optima_of_blocks(
     places = np.zeros((2, LANES), dtype=np.int64)
     taken, cells = np.zeros((count, LANES), dtype=np.int32), np.zeros(LANES, dtype=np.int32)
     for start in range(first, last, LANES):
-        read_block(scenarios, start, bits, intervals, places)
+        read_block(program, scenarios, start, bits, intervals, places)
         truths_of_block(program, len(scenarios.low), bits, intervals, truths)
         sums_of_block(sums, nodes, weights, inputs, truths, values, places)
         for row in range(len(rows)):

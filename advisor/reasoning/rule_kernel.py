@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.reasoning.lanes import LANES, compile_loop, fill, workspace
+from advisor.reasoning.lanes import LANES, compile_loop, fill, gather, workspace
 from advisor.reasoning.model import Model
 from advisor.reasoning.rule_program import CONSTANT, MINUS, PLUS, SCALED, TIMES, RuleProgram, rule_program
 from advisor.reasoning.rule_steps import (
     all_hold,
     any_holds,
     below,
+    bit_of,
     constant,
     hold_bits,
     minus,
@@ -130,29 +131,25 @@ def room(program: RuleProgram, scenarios: Scenarios, spare: int = 0) -> tuple[ND
 # --- compiled --------------------------------------------------------------------------------------
 
 
-def _read_block(scenarios: Any, start: Any, bits: Any, intervals: Any, places: Any) -> None:
+def _read_block(program: Any, scenarios: Any, start: Any, bits: Any, intervals: Any, places: Any) -> None:
     """Answers of a block; where there are no more scenarios those of the last one once more."""
     last, single = len(scenarios.answers_of) - 1, len(scenarios.choice)
     for lane in range(LANES):
         places[0, lane] = scenarios.answers_of[min(start + lane, last)]
         places[1, lane] = scenarios.priorities_of[min(start + lane, last)]
-    for field in range(single):
-        for lane in range(LANES):
-            taken = scenarios.choice[field, places[0, lane]]
-            bits[field * LANES + lane] = -1 if taken < 0 else 1 << taken
-    for field in range(len(scenarios.choices)):
-        for lane in range(LANES):
-            bits[(single + field) * LANES + lane] = scenarios.choices[field, places[0, lane]]
-    for field in range(len(scenarios.low)):
-        for lane in range(LANES):
-            intervals[2 * field * LANES + lane] = scenarios.low[field, places[0, lane]]
-            intervals[(2 * field + 1) * LANES + lane] = scenarios.high[field, places[0, lane]]
+    for field in program.sets:
+        if field < single:
+            gather(bits, field, scenarios.choice, field, places[0])
+            bit_of(bits, field, (field,), ())
+        else:
+            gather(bits, field, scenarios.choices, field - single, places[0])
+    for field in program.numbers:
+        gather(intervals, 2 * field, scenarios.low, field, places[0])
+        gather(intervals, 2 * field + 1, scenarios.high, field, places[0])
     for quality in range(len(scenarios.priorities)):
         field = scenarios.priority_rows[quality]
-        for lane in range(LANES):
-            stated = scenarios.priorities[quality, places[1, lane]]
-            intervals[2 * field * LANES + lane] = stated
-            intervals[(2 * field + 1) * LANES + lane] = stated
+        gather(intervals, 2 * field, scenarios.priorities, quality, places[1])
+        gather(intervals, 2 * field + 1, scenarios.priorities, quality, places[1])
 
 
 read_block = compile_loop(_read_block)
@@ -211,7 +208,7 @@ def _truths_of_blocks(
 ) -> None:
     places = np.zeros((2, LANES), dtype=np.int64)
     for start in range(first, last, LANES):
-        read_block(scenarios, start, bits, intervals, places)
+        read_block(program, scenarios, start, bits, intervals, places)
         truths_of_block(program, len(scenarios.low), bits, intervals, truths)
         for row in range(len(found)):
             node = program.wanted[row]
@@ -226,7 +223,7 @@ def _patterns_of_blocks(
     """Truths of some nodes, a bit each, and whether one is unknown; two rows of truths are ``spare``."""
     places = np.zeros((2, LANES), dtype=np.int64)
     for start in range(first, last, LANES):
-        read_block(scenarios, start, bits, intervals, places)
+        read_block(program, scenarios, start, bits, intervals, places)
         truths_of_block(program, len(scenarios.low), bits, intervals, truths)
         fill(truths, spare, (), (0,))
         for byte in range(len(found)):

@@ -25,7 +25,9 @@ class RuleProgram(NamedTuple):
     """The nodes of some conditions in an order in which they can be evaluated. Truth is 0, 1, 2 as everywhere.
 
     Attributes:
-        ticked: of each test of choices the field, those that take one choice before those that take several.
+        sets: the fields of choices that are read, those that take one choice before those that take several.
+        numbers: the number fields that are read.
+        ticked: of each test of choices the field, numbered likewise.
         mask: the choices of which one must be ticked, as a bit set.
         positive: 1 where the test holds if one is, 0 where it holds if none is.
         terms: of each interval after those of the fields how it comes about: one of the constants above.
@@ -42,6 +44,8 @@ class RuleProgram(NamedTuple):
         wanted: the node of each condition.
     """
 
+    sets: NDArray[np.int32]
+    numbers: NDArray[np.int32]
     ticked: NDArray[np.int32]
     mask: NDArray[np.int64]
     positive: NDArray[np.int8]
@@ -95,8 +99,12 @@ def rule_program(plan: TruthPlan) -> RuleProgram:
     choice_fields, table = plan.choice_tests
     fields, asked, only, positive = (part.ravel() for part in plan.mentions)
     joins = [join for level in plan.levels for join in _joins(level)]
+    ticked = [*choice_fields.tolist(), *(len(plan.fields.choice) + field for field in fields.tolist())]
+    read = {interval for interval, *_ in below} | {left for _, left, *_ in terms.rows}
     return RuleProgram(
-        ticked=_integers([*choice_fields.tolist(), *(len(plan.fields.choice) + field for field in fields.tolist())]),
+        sets=_integers(sorted(set(ticked))),
+        numbers=_integers(sorted(row for row in read if 0 <= row < len(plan.fields.number))),
+        ticked=_integers(ticked),
         mask=np.concatenate([_bits(table), np.where(only, ~asked, asked)]).astype(np.int64),
         positive=np.concatenate([np.ones(len(table)), only ^ positive]).astype(np.int8),
         terms=_integers([kind for kind, *_ in terms.rows]),

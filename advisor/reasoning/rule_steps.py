@@ -60,6 +60,13 @@ times, over = step(_times), step(_over)
 # --- truths ----------------------------------------------------------------------------------------
 
 
+def _bit_of(builder: Any, rows: Sequence[Any], _: Sequence[Any]) -> Any:
+    """The bit set of one choice; unknown stays below zero."""
+    (taken,) = rows
+    unknown = builder.icmp_signed("<", taken, _row(taken.type, 0))
+    return builder.select(unknown, taken, builder.shl(_row(taken.type, 1), taken))
+
+
 def _below(builder: Any, rows: Sequence[Any], numbers: Sequence[Any], truth: Any) -> Any:
     """Whether an interval lies below a limit; where the second number is negative whether it does not."""
     (least, most), (limit, sign) = rows, numbers
@@ -106,6 +113,7 @@ def _hold_bits(builder: Any, rows: Sequence[Any], _: Sequence[Any]) -> Any:
     return found
 
 
+bit_of = step(_bit_of)
 below, ticked = conversion(_below), conversion(_ticked)
 all_hold, any_holds = step(_joined("<")), step(_joined(">"))
 open_too, hold_bits = step(_open_too), step(_hold_bits)

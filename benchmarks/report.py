@@ -11,6 +11,7 @@ from pathlib import Path
 from advisor.reasoning.model import Model
 from benchmarks.contests import Contest
 from benchmarks.questions import Measurement
+from benchmarks.throughput import SCENARIOS, Rate
 from benchmarks.timing import ROUNDS
 
 _CPU = Path("/proc/cpuinfo")
@@ -39,6 +40,13 @@ From the start of the process to its end, with warm files.
 
 {commands}
 
+## Scenarios a second
+
+From answers to architecture: conditions in three-valued logic, the scores that they give, and the exact optimum, for
+{scenarios:,} scenarios in memory. The compiled kernel gives what numpy gives, which is checked first.
+
+{rates}
+
 ## In a running process
 
 {questions}
@@ -46,7 +54,11 @@ From the start of the process to its end, with warm files.
 
 
 def page(
-    model: Model, contests: Sequence[Contest], commands: Sequence[Measurement], questions: Sequence[Measurement]
+    model: Model,
+    contests: Sequence[Contest],
+    commands: Sequence[Measurement],
+    rates: Sequence[Rate],
+    questions: Sequence[Measurement],
 ) -> str:
     """Markdown with one table for each kind of measurement."""
     return _PAGE.format(
@@ -56,6 +68,8 @@ def page(
         knowledge=_size(model),
         contests=_table(("question", "against", "advisor", "other", "times faster", "target"), map(_contest, contests)),
         commands=_measured(commands),
+        scenarios=SCENARIOS,
+        rates=_table(("model", "scenarios a second", "at least", "kept"), map(_rate, rates)),
         questions=_measured(questions),
     )
 
@@ -78,6 +92,12 @@ def _contest(item: Contest) -> tuple[str, ...]:
     target = "" if item.target is None else f"{item.target:,.0f}"
     shown = f"{times:,.0f}" if times >= 10 else f"{times:.2g}"
     return item.question, item.peer, _duration(item.own), _duration(item.other), shown, target
+
+
+def _rate(item: Rate) -> tuple[str, ...]:
+    if item.target is None:
+        return item.question, f"{item.rate:,.0f}", "", ""
+    return item.question, f"{item.rate:,.0f}", f"{item.target:,.0f}", "yes" if item.rate >= item.target else "no"
 
 
 def _measured(measurements: Iterable[Measurement]) -> str:

@@ -16,6 +16,7 @@ from benchmarks.contests import Contest
 from benchmarks.questions import Measurement
 from benchmarks.report import page
 from benchmarks.scenarios import systems
+from benchmarks.throughput import Rate
 from tests.strategies import KNOWLEDGE
 
 MODEL = compiled(KNOWLEDGE)
@@ -48,8 +49,12 @@ def test_the_page_says_what_was_measured_and_whether_targets_were_kept() -> None
         MODEL,
         [Contest("rules", "somebody", 2e-6, 3e-5, 5)],
         [Measurement("start", 0.25, 0.2)],
+        [Rate("fast", 2e6, 1.5e6), Rate("slow", 1e6, 1.5e6), Rate("numpy", 20_000)],
         [Measurement("think", 0.004, 0.01)],
     )
     assert "| rules | somebody | 2 µs | 30 µs | 15 | 5 |" in text
     assert "| start | 250 ms | 200 ms | no |" in text
+    assert "| fast | 2,000,000 | 1,500,000 | yes |" in text
+    assert "| slow | 1,000,000 | 1,500,000 | no |" in text
+    assert "| numpy | 20,000 |  |  |" in text
     assert "| think | 4 ms | 10 ms | yes |" in text

@@ -8,7 +8,6 @@ numpy, bit by bit.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,35 +28,16 @@ from advisor.reasoning.truth import YES
 
 
 @dataclass(frozen=True)
-class Decided:
+class Part:
     """Some scenarios to which the same decisions apply.
 
     Attributes:
         places: which they are.
-        applicable: which decisions apply, shape (decisions,).
-        graph: what their tables have in common.
-        optima: their best architectures.
-        rows: the rows that come first in the plan of ``graph``; none unless asked for.
+        tables: their factor graphs.
     """
 
     places: Places
-    applicable: NDArray[np.bool_]
-    graph: FlatGraph
-    optima: Optima
-    rows: Table
-
-    @property
-    def tables(self) -> Tables:
-        """The factor graph of every scenario, of what was asked for."""
-        plan, size = self.graph.plan, len(self.places)
-        *unary, coupled = np.split(self.rows, plan.offsets[1:])
-        pairs, start = dict(self.graph.pairs), 0
-        for edge in plan.varying:
-            shape = tuple(len(self.graph.kept[end]) for end in edge)
-            pairs[edge] = coupled[start : start + math.prod(shape)].reshape(*shape, size)
-            start += math.prod(shape)
-        applicable = np.broadcast_to(self.applicable[:, None], (len(self.applicable), size))
-        return Tables(unary, dict(sorted(pairs.items())), applicable, self.graph.kept)
+    tables: Tables
 
 
 def optima(model: Model, scenarios: Scenarios, fixed: NDArray[np.int64]) -> Optima:
@@ -68,25 +48,39 @@ def optima(model: Model, scenarios: Scenarios, fixed: NDArray[np.int64]) -> Opti
         scenarios: any number.
         fixed: decisions taken already in all of them, shape (decisions, 1).
     """
-    size = scenarios.size
-    options = np.empty((len(model.decisions), size), dtype=np.int8)
-    score, possible = np.empty(size), np.empty(size, dtype=bool)
-    for part in decided(model, scenarios, fixed):
-        options[:, part.places] = part.optima.options
-        score[part.places], possible[part.places] = part.optima.score, part.optima.possible
-    return Optima(options, score, possible)
+    return _decided(model, scenarios, fixed, with_tables=False)[0]
 
 
-def decided(
-    model: Model, scenarios: Scenarios, fixed: NDArray[np.int64], *, with_rows: bool = False
-) -> Iterator[Decided]:
-    """The same in parts that share the decisions that apply; together they are all scenarios."""
+def optima_and_tables(model: Model, scenarios: Scenarios, fixed: NDArray[np.int64]) -> tuple[Optima, list[Part]]:
+    """The same, and the factor graphs in parts that together are all scenarios."""
+    return _decided(model, scenarios, fixed, with_tables=True)
+
+
+def _decided(
+    model: Model, scenarios: Scenarios, fixed: NDArray[np.int64], *, with_tables: bool
+) -> tuple[Optima, list[Part]]:
     applicable, group = _applicable(model, scenarios)
-    for number in range(applicable.shape[1]):
-        places = np.flatnonzero(group == number) if applicable.shape[1] > 1 else np.arange(scenarios.size)
-        graph = flat_graph(model, applicable[:, number], fixed[:, 0])
-        found, rows = _optima_of(model, scenarios.some(places), graph, with_rows=with_rows)
-        yield Decided(places, applicable[:, number], graph, found, rows)
+    options = np.empty((len(model.decisions), scenarios.size), dtype=np.int8)
+    score, parts = np.empty(scenarios.size), []
+    for number, applies in enumerate(applicable.T):
+        places = np.flatnonzero(group == number)
+        graph = flat_graph(model, applies, fixed[:, 0])
+        rows = _decide(model, scenarios.some(places), graph, places, options, score, with_rows=with_tables)
+        if with_tables:
+            parts.append(Part(places, _tables(graph, applies, rows)))
+    return Optima(options, score, ~np.asarray(is_forbidden(score))), parts
+
+
+def _tables(graph: FlatGraph, applies: NDArray[np.bool_], rows: Table) -> Tables:
+    plan, size = graph.plan, rows.shape[1]
+    *unary, coupled = np.split(rows, plan.offsets[1:])
+    pairs, start = dict(graph.pairs), 0
+    for edge in plan.varying:
+        shape = tuple(len(graph.kept[end]) for end in edge)
+        pairs[edge] = coupled[start : start + math.prod(shape)].reshape(*shape, size)
+        start += math.prod(shape)
+    applicable = np.broadcast_to(applies[:, None], (len(applies), size))
+    return Tables(unary, dict(sorted(pairs.items())), applicable, graph.kept)
 
 
 def _applicable(model: Model, scenarios: Scenarios) -> tuple[NDArray[np.bool_], Places]:
@@ -104,12 +98,18 @@ def _applicable(model: Model, scenarios: Scenarios) -> tuple[NDArray[np.bool_], 
     return np.array(of_decisions), group
 
 
-def _optima_of(model: Model, scenarios: Scenarios, graph: FlatGraph, *, with_rows: bool) -> tuple[Optima, Table]:
+def _decide(
+    model: Model, scenarios: Scenarios, graph: FlatGraph, places: Places, options: NDArray[np.int8],
+    score: NDArray[np.float64], *, with_rows: bool,
+) -> Table:  # fmt: skip
+    """Write options and score of scenarios that share a graph to their ``places``.
+
+    Returns:
+        The rows that come first in the plan of the graph, shape (rows, B); none unless asked for.
+    """
     program, plan, sums = rule_program(model.truth), graph.plan, graph.sums
     size, kind = scenarios.size, sums.weights.dtype
     padded = -(-size // LANES) * LANES
-    options = np.empty((len(model.decisions), padded), dtype=np.int8)
-    score = np.empty(padded, dtype=kind)
     rows = np.empty((plan.given if with_rows else 0, padded), dtype=kind)
     nodes = program.wanted[sums.conditions]
     weights = model.weights_of_qualities(scenarios.priorities).astype(kind)
@@ -120,12 +120,11 @@ def _optima_of(model: Model, scenarios: Scenarios, graph: FlatGraph, *, with_row
         values[plan.neutral * LANES :][:LANES] = 0
         _optima(
             program, scenarios, *room(program, scenarios), sums, nodes, weights, inputs, plan.steps, plan.offsets,
-            graph.ahead, graph.common, graph.options, values, options, score, rows, first, last,
+            graph.ahead, graph.common, graph.options, values, places, options, score, rows, first, last,
         )  # fmt: skip
 
     share_out(work, padded, LANES)
-    score = score[:size]
-    return Optima(options[:, :size], score.astype(np.float64), ~np.asarray(is_forbidden(score))), rows[:, :size]
+    return rows[:, :size]
 
 
 # --- compiled --------------------------------------------------------------------------------------
@@ -154,12 +153,13 @@ sums_of_block = compile_loop(_sums_of_block)
 
 def _optima_of_blocks(
     program: Any, scenarios: Any, bits: Any, intervals: Any, truths: Any, sums: Any, nodes: Any, weights: Any,
-    inputs: Any, steps: Any, offsets: Any, ahead: Any, common: Any, names: Any, values: Any, options: Any, score: Any,
-    rows: Any, first: Any, last: Any,
+    inputs: Any, steps: Any, offsets: Any, ahead: Any, common: Any, names: Any, values: Any, targets: Any, options: Any,
+    score: Any, rows: Any, first: Any, last: Any,
 ) -> None:  # fmt: skip
     count = len(options)
     places = np.zeros((2, LANES), dtype=np.int64)
     taken, cells = np.zeros((count, LANES), dtype=np.int32), np.zeros(LANES, dtype=np.int32)
+    total = np.zeros(LANES, dtype=values.dtype)
     for start in range(first, last, LANES):
         read_block(program, scenarios, start, bits, intervals, places)
         truths_of_block(program, len(scenarios.low), bits, intervals, truths)
@@ -167,10 +167,14 @@ def _optima_of_blocks(
         for row in range(len(rows)):
             for lane in range(LANES):
                 rows[row, start + lane] = values[row * LANES + lane]
-        best_of_block(steps, ahead, common, values, cells, taken, score[start : start + LANES])
+        best_of_block(steps, ahead, common, values, cells, taken, total)
+        there = min(LANES, len(targets) - start)
+        for lane in range(there):
+            score[targets[start + lane]] = total[lane]
         for variable in range(count):
-            for lane in range(LANES):
-                options[variable, start + lane] = names[offsets[variable] + taken[variable, lane]]
+            offset = offsets[variable]
+            for lane in range(there):
+                options[variable, targets[start + lane]] = names[offset + taken[variable, lane]]
 
 
 _optima = compile_loop(_optima_of_blocks)

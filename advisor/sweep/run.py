@@ -119,9 +119,8 @@ class Evaluator:
         held, unknown = rule_kernel.patterns(self.model.truth, scenarios)
         closed, opened = np.flatnonzero(~unknown), np.flatnonzero(unknown)
         first, again = distinct(held.take(closed, axis=1), scenarios.priorities.take(closed, axis=1))
-        decided = nothing(len(self.model.decisions), len(first))
-        for part in model_kernel.decided(self.model, scenarios.some(closed[first]), self._fixed, with_rows=True):
-            decided.put(part.places, self._answers(part.optima, part.tables))
+        best, tables = model_kernel.optima_and_tables(self.model, scenarios.some(closed[first]), self._fixed)
+        decided = self._answers(best, [(part.places, part.tables) for part in tables])
         if not len(opened):
             return decided.rows(again)
         found = nothing(len(self.model.decisions), batch.size)
@@ -239,16 +238,17 @@ class Evaluator:
         found = nothing(len(self.model.decisions), batch.size)
         for columns, tables in parts(self.model, share, batch, self._fixed, compiled=self._compiled):
             best = optima_of(self.model, tables, compiled=self._compiled)
-            found.put(columns, self._answers(best, tables if with_chances else None))
+            every = np.arange(len(columns))
+            found.put(columns, self._answers(best, [(every, tables)] if with_chances else []))
         return found
 
-    def _answers(self, best: Optima, tables: Tables | None) -> Answered:
-        """Best architectures, with their probabilities where ``tables`` are given."""
+    def _answers(self, best: Optima, tables: Sequence[tuple[NDArray[np.int64], Tables]]) -> Answered:
+        """Best architectures, with probabilities of the scenarios whose places and tables are given."""
         options = np.where(best.possible, best.options, -1).astype(np.int8)
         score = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
         chances = np.full(options.shape, np.nan, dtype=np.float32)
-        if tables is not None:
-            chances = self._of_taken(options, self._chances_of(tables)[0])
+        for places, of_places in tables:
+            chances[:, places] = self._of_taken(options[:, places], self._chances_of(of_places)[0])
         return Answered(best.possible, score, options, chances)
 
     def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch) -> Table:

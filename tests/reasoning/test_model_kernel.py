@@ -115,7 +115,7 @@ def test_tables_of_decided_scenarios_are_those_of_numpy() -> None:
     own, found = (np.full((sum(map(len, REAL.options)), batch.size), np.nan) for _ in range(2))
     for columns, tables in parts(REAL, REAL.truths(batch) == YES, batch, free):
         own[:, columns] = REAL.states(tables, tables.unary)
-    for part in model_kernel.decided(REAL, rule_kernel.unpaired(REAL, batch), free, with_rows=True):
+    for part in model_kernel.optima_and_tables(REAL, rule_kernel.unpaired(REAL, batch), free)[1]:
         found[:, part.places] = REAL.states(part.tables, part.tables.unary)
     possible = (own > FORBIDDEN / 2) & (found > FORBIDDEN / 2)
     assert (own[possible] == found[possible]).all()

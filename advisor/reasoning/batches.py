@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 from advisor.reasoning.dead_ends import living
 from advisor.reasoning.elimination import FORBIDDEN, Table, is_forbidden
 from advisor.reasoning.memory import keep_freed_memory
-from advisor.reasoning.model import Model, Tables
+from advisor.reasoning.model import DIGITS_OF_SINGLE, Model, Tables
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch
 
 ROWS_AT_ONCE = 1024
 """Scenarios whose tables fit the second-level cache together and still repay the calls of numpy."""
-
-_ROWS_COMPILED = 2**14
 
 _FEWEST_APART = 128
 """Scenarios from which on tables of their own repay the making of them; smaller sets stay together."""
@@ -32,8 +30,6 @@ _FEWEST_PRUNED, _SAMPLE, _WORTH_PRUNING = 256, 64, 0.6
 the cells that may be left then."""
 
 _BITS = 60
-
-_DIGITS_OF_SINGLE = 2**24
 
 Shares = NDArray[Any]
 
@@ -87,7 +83,6 @@ def parts(
     fixed: NDArray[np.int64],
     *,
     pattern: NDArray[np.int64] | None = None,
-    compiled: bool = False,
 ) -> Iterator[tuple[NDArray[np.int64], Tables]]:
     """Parts of a batch, by the columns they stand for, and the tables of each; together they are the whole batch.
 
@@ -100,18 +95,17 @@ def parts(
         batch: the scenarios, for their priorities.
         fixed: decisions taken already, for each scenario or for all.
         pattern: which column of ``share`` each scenario has, where many have the same; its own where not given.
-        compiled: whether the tables are for the compiled kernel, which wants many scenarios and takes them by itself.
     """
     applicable = model.applicable(share)
     if pattern is not None:
         applicable = applicable.take(pattern, axis=1)
     is_whole = share.dtype == bool or bool((share == np.rint(share)).all())
     priorities = ScenarioBatch(batch.choice[:0], batch.choices[:0], batch.low, batch.high[:0])
-    for columns in _alike(applicable, _ROWS_COMPILED if compiled else ROWS_AT_ONCE):
+    for columns in _alike(applicable, ROWS_AT_ONCE):
         some, taken = priorities.columns(columns), fixed if fixed.shape[1] == 1 else fixed[:, columns]
         own = columns if pattern is None else pattern[columns]
-        held, again = (share, own) if compiled else _gathered(share, own, repeat=pattern is not None)
-        yield columns, _exact_tables(model, held, some, taken, again, is_whole=is_whole, compiled=compiled)
+        held, again = _gathered(share, own, repeat=pattern is not None)
+        yield columns, _exact_tables(model, held, some, taken, again, is_whole=is_whole)
 
 
 def _gathered(share: Shares, columns: NDArray[np.int64], *, repeat: bool) -> tuple[Shares, NDArray[np.int64] | None]:
@@ -166,17 +160,14 @@ def _exact_tables(
     pattern: NDArray[np.int64] | None,
     *,
     is_whole: bool,
-    compiled: bool,
 ) -> Tables:
     finest = 1 if is_whole else DRAWS
-    if not compiled or share.dtype != bool:
-        share = share.astype(np.float32, copy=False)
-    tables = model.tables(share, batch, fixed, pattern, compiled=compiled)
-    if model.greatest_score * finest < _DIGITS_OF_SINGLE:
+    tables = model.tables(share.astype(np.float32, copy=False), batch, fixed, pattern)
+    if model.greatest_score * finest < DIGITS_OF_SINGLE:
         return tables
-    if (model.greatest_coupling + sum(map(_greatest, tables.unary))) * finest < _DIGITS_OF_SINGLE:
+    if (model.greatest_coupling + sum(map(_greatest, tables.unary))) * finest < DIGITS_OF_SINGLE:
         return tables
-    return model.tables(share.astype(np.float64), batch, fixed, pattern, compiled=compiled)
+    return model.tables(share.astype(np.float64), batch, fixed, pattern)
 
 
 def _greatest(table: Table) -> float:

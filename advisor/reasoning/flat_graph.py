@@ -16,13 +16,10 @@ from numpy.typing import NDArray
 
 from advisor.reasoning.buckets import FORBIDDEN, Edge, Table
 from advisor.reasoning.flat import FlatPlan, flattened
-from advisor.reasoning.model import Model
+from advisor.reasoning.model import DIGITS_OF_SINGLE, Model
 
 AT_ONCE = 4
 """Weights that are added in one step; each row is filled up to a multiple of it with weights of zero."""
-
-DIGITS_OF_SINGLE = 2**24
-"""Whole numbers below this are exact in single precision."""
 
 _GRAPHS_KEPT = 256
 

@@ -20,10 +20,14 @@ from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, Knowledge
 from advisor.knowledge.graph import elimination_order
 from advisor.knowledge.schema import Option
 from advisor.reasoning.elimination import FORBIDDEN, Edge, EliminationPlan, Table
+from advisor.reasoning.restrictions import THOUSANDTHS, held, possible, restrict, risk
 from advisor.reasoning.scenarios import DRAWS, Fields, ScenarioBatch
 from advisor.reasoning.truth import YES, TruthPlan, Truths
 
-THOUSANDTHS = 1000
+__all__ = ["DIGITS_OF_SINGLE", "THOUSANDTHS", "Model", "Tables", "share_holding", "thousandths"]
+
+DIGITS_OF_SINGLE = 2**24
+"""Whole numbers below this are exact in single precision."""
 
 T = TypeVar("T", bound=np.generic)
 
@@ -141,8 +145,6 @@ class Model:
         batch: ScenarioBatch,
         fixed: NDArray[np.int64],
         pattern: NDArray[np.int64] | None = None,
-        *,
-        compiled: bool = False,
     ) -> Tables:
         """The factor graph of every scenario.
 
@@ -152,18 +154,17 @@ class Model:
             batch: the scenarios, for their priorities.
             fixed: decisions taken already, as ``fixed`` gives them, for each scenario or for all.
             pattern: which column of ``share`` each scenario has; its own where not given.
-            compiled: whether the compiled kernel adds up the weights, with the same result.
         """
         kind = share.dtype if share.dtype.kind == "f" else np.dtype(np.float32)
-        scores = self._rule_scores(share, pattern, kind, compiled)
-        scores += _risk(*self._forbids, share, pattern, kind)
+        scores = self._rule_scores(share, pattern, kind)
+        scores += risk(*self._forbids, share, pattern, kind)
         scores += self._priority_scores(batch, kind)
         applicable = self.applicable(share)
         if pattern is not None:
             applicable = applicable.take(pattern, axis=1)
         rows = np.split(scores, self._offsets[1:-1])
-        unary = [_restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
-        kept = [_possible(table) for table in unary]
+        unary = [restrict(*parts) for parts in zip(rows, applicable, fixed, strict=True)]
+        kept = [possible(table) for table in unary]
         plain = _plain_tables(self, kind)
         everywhere = np.all(applicable, axis=1)
         pairs = {
@@ -226,7 +227,7 @@ class Model:
         constant, weights, always = self._constant.copy(), self._weights.copy(), rows < 0
         np.add.at(constant, states[always], shifts[always] * THOUSANDTHS)
         np.add.at(weights, (states[~always], rows[~always]), shifts[~always] * THOUSANDTHS)
-        moved = {"_constant": constant, "_weights": weights, "_sparse_weights": _sparse(weights)}
+        moved = {"_constant": constant, "_weights": weights}
         model = Model(knowledge, {**self.compiled_tables(), **moved})
         model.greatest_coupling, model.greatest_score = model._bound_scores()
         return model
@@ -264,7 +265,6 @@ class Model:
                     else:
                         forbids[state, row] = True
         self._forbids = _columns(forbids)
-        self._sparse_weights = _sparse(self._weights)
         described = [option for decision in knowledge.decisions.values() for option in decision.options.values()]
         self._grades = np.array([[_grade(option, quality) for quality in knowledge.qualities] for option in described])
         self.applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
@@ -322,15 +322,7 @@ class Model:
 
     # --- evaluating ---
 
-    def _rule_scores(
-        self, share: NDArray[Any], pattern: NDArray[np.int64] | None, kind: np.dtype[Any], compiled: bool
-    ) -> Table:
-        if compiled and (pattern is None or share.shape[1] >= len(pattern)):
-            from advisor.reasoning import score_kernel
-
-            columns = np.arange(share.shape[1]) if pattern is None else pattern
-            found: Table = score_kernel.weighed(self._constant, *self._sparse_weights, share, columns, kind)
-            return found
+    def _rule_scores(self, share: NDArray[Any], pattern: NDArray[np.int64] | None, kind: np.dtype[Any]) -> Table:
         scores = self._weights.astype(kind, copy=False) @ share.astype(kind, copy=False)
         scores += self._constant[:, None].astype(kind)
         return scores if pattern is None else np.take(scores, pattern, axis=1)
@@ -352,9 +344,9 @@ class Model:
         constant, columns, weights = self._pair_tables[edge]
         table = constant.astype(kind)[:, None]
         if len(columns):
-            table = table + weights.astype(kind, copy=False) @ _held(share, columns, pattern).astype(kind, copy=False)
+            table = table + weights.astype(kind, copy=False) @ held(share, columns, pattern).astype(kind, copy=False)
         if edge in self._pair_forbids:
-            table = table + _risk(*self._pair_forbids[edge], share, pattern, kind)
+            table = table + risk(*self._pair_forbids[edge], share, pattern, kind)
         both = applicable[edge[0]] & applicable[edge[1]]
         if not both.any():
             table = np.zeros_like(table[:, :1])
@@ -386,28 +378,6 @@ def _grade(option: Option, quality: str) -> float:
     return 0.0 if effect is None else float(effect.grade)
 
 
-def _restrict(scores: Table, applicable: NDArray[np.bool_], taken: NDArray[np.int64]) -> Table:
-    """Leave a decision that does not apply one empty state, and one that is taken its option."""
-    states = np.arange(len(scores))[:, None]
-    if (taken >= 0).any():
-        scores = np.where((taken >= 0) & (states != taken), scores + FORBIDDEN, scores)
-    if not applicable.all():
-        scores = np.where(applicable, scores, np.where(states == 0, 0.0, FORBIDDEN).astype(scores.dtype))
-    return scores
-
-
-def _possible(scores: Table) -> NDArray[np.int64]:
-    """States that some scenario allows; all of them where none does, so that the conflict shows in the score."""
-    allowed = np.flatnonzero((scores > FORBIDDEN / 2).any(axis=1))
-    return allowed if len(allowed) else np.arange(len(scores))
-
-
-def _sparse(matrix: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Where the numbers of each row begin, their columns, and the numbers that are not zero."""
-    rows, columns = np.nonzero(matrix)
-    return np.searchsorted(rows, np.arange(len(matrix) + 1)), columns, matrix[rows, columns]
-
-
 def _columns(matrix: NDArray[T]) -> tuple[NDArray[np.int64], NDArray[T]]:
     """The columns of ``matrix`` that are not empty, and what stands in them."""
     columns = np.flatnonzero(matrix.any(axis=0))
@@ -419,28 +389,6 @@ def _whole(columns: NDArray[np.int64], some: NDArray[Any], count: int) -> NDArra
     found = np.zeros((len(some), count))
     found[:, columns] = some * FORBIDDEN if some.dtype == bool else some
     return found
-
-
-def _held(share: NDArray[Any], rows: NDArray[np.int64], pattern: NDArray[np.int64] | None) -> NDArray[Any]:
-    found = share[rows]
-    return found if pattern is None else found.take(pattern, axis=1)
-
-
-def _risk(
-    columns: NDArray[np.int64],
-    forbids: NDArray[np.bool_],
-    share: NDArray[Any],
-    pattern: NDArray[np.int64] | None,
-    kind: np.dtype[Any],
-) -> Table:
-    """Score of what hard rules forbid: impossible where they surely hold, else the log of the chance they do not."""
-    held = _held(share, columns, pattern)
-    if held.dtype == bool:
-        risk = np.where(held, FORBIDDEN, 0.0)
-    else:
-        safe = np.rint(np.log1p(-np.minimum(held.astype(np.float64), 1 - 2.0**-40)) * THOUSANDTHS)
-        risk = np.where(held == 1.0, FORBIDDEN, safe)
-    return np.asarray(forbids.astype(kind) @ risk.astype(kind))
 
 
 def share_holding(truths: Truths) -> Table:

@@ -236,7 +236,7 @@ class Evaluator:
     def _decide(self, share: Shares, batch: ScenarioBatch, *, with_chances: bool) -> Answered:
         """Best architectures under the share of every condition; with their probabilities where shares are truths."""
         found = nothing(len(self.model.decisions), batch.size)
-        for columns, tables in parts(self.model, share, batch, self._fixed, compiled=self._compiled):
+        for columns, tables in parts(self.model, share, batch, self._fixed):
             best = optima_of(self.model, tables, compiled=self._compiled)
             every = np.arange(len(columns))
             found.put(columns, self._answers(best, [(every, tables)] if with_chances else []))
@@ -257,7 +257,7 @@ class Evaluator:
         sizes = [len(options) for options in model.options]
         whole = np.empty((sum(sizes), batch.size), dtype=np.float32)
         counts = np.empty((len(sizes), batch.size), dtype=bool)
-        for columns, tables in parts(model, holds, batch, self._fixed, compiled=self._compiled):
+        for columns, tables in parts(model, holds, batch, self._fixed):
             whole[:, columns], possible = self._chances_of(tables)
             counts[:, columns] = possible & tables.applicable
         counted = counts.reshape(len(sizes), DRAWS, -1).sum(axis=1)

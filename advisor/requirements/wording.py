@@ -25,6 +25,6 @@ def show_answer(answer: Answer, question: Question) -> str:
         case int() | float():
             return show_quantity(answer, unit)
         case tuple():
-            return ", ".join(question.choices[item].label.lower() for item in answer)
+            return " + ".join(question.choices[item].label.lower() for item in answer)
         case str():
             return question.choices[answer].label.lower() if question.answers == Answers.CHOICE else answer

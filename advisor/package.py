@@ -28,6 +28,7 @@ from advisor.rendering.typesetting import can_set
 from advisor.rendering.views import Dossier, record_numbers
 from advisor.requirements.writing import write_system
 from advisor.study import study
+from advisor.ways_out import ways_out
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def package(
             number_charts=number_charts(recommendation, forecast_plan(knowledge)),
             study_charts=study_charts(recommendation, found, knowledge),
             study=found,
+            ways_out=ways_out(knowledge, recommendation),
         )
         files = build_files(dossier, write_system(recommendation.system, knowledge.questions))
         if can_set():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.cases import Case
     from advisor.knowledge.base import KnowledgeBase
     from advisor.recommendation.recommendation import Recommendation
+    from advisor.recommendation.ways_out import WaysOut
     from advisor.requirements.system import System
 
 SystemFile = Annotated[
@@ -136,3 +137,14 @@ def advise_on(
     for line in echo(system, knowledge.questions):
         note(line, quiet)
     return knowledge, advise(knowledge, system, published_cases(knowledge) if similar else ())
+
+
+def ways_out_of(knowledge: KnowledgeBase, recommendation: Recommendation) -> WaysOut | None:
+    """The ways out of the limits that a recommendation breaks; what finds them is imported where one is broken."""
+    from advisor.recommendation.limits import stated_limits
+
+    if not any(one.broken for one in stated_limits(recommendation, recommendation.system.requirements)):
+        return None
+    from advisor.ways_out import ways_out
+
+    return ways_out(knowledge, recommendation)

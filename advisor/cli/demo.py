@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from advisor.cli.common import Quiet, advise_on, colour, columns
+from advisor.cli.common import Quiet, advise_on, colour, columns, ways_out_of
 
 EXAMPLE = "payment-fraud.yaml"
 FOLDER = Path("out/demo")
@@ -25,7 +25,12 @@ def demo(quiet: Quiet = False) -> None:
     knowledge, recommendation = advise_on(path, quiet)
     print(
         recommendation_text(
-            recommendation, knowledge, path=str(FOLDER / "system.yaml"), colour=colour(), width=columns()
+            recommendation,
+            knowledge,
+            path=str(FOLDER / "system.yaml"),
+            ways_out=ways_out_of(knowledge, recommendation),
+            colour=colour(),
+            width=columns(),
         )
     )
     write(knowledge, recommendation, FOLDER, quiet)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, advise_on, colour, columns
+from advisor.cli.common import Json, Packs, Quiet, advise_on, colour, columns, ways_out_of
 from advisor.cli.exits import DONE, INFEASIBLE
 from advisor.errors import UserError
 
@@ -35,17 +35,18 @@ def recommend(
             print(f"advisor: {error}", file=sys.stderr)
             worst = max(worst, error.exit_status)
             continue
+        found = ways_out_of(knowledge, recommendation)
         if json:
             from advisor.rendering.model import recommendation_json
 
-            print(json_text.dumps(recommendation_json(recommendation), ensure_ascii=False))
+            print(json_text.dumps(recommendation_json(recommendation, found), ensure_ascii=False))
         else:
             from advisor.rendering.terminal import recommendation_text
 
             print(
                 ("\n" if number else "")
                 + recommendation_text(
-                    recommendation, knowledge, path=str(path), colour=colour(), width=columns()
+                    recommendation, knowledge, path=str(path), ways_out=found, colour=colour(), width=columns()
                 ).rstrip("\n")
             )
         worst = max(worst, DONE if recommendation.feasible else INFEASIBLE)

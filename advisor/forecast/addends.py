@@ -40,10 +40,11 @@ def addends_of(architectures: Architectures, quantities: Sequence[str], unit: fl
         ``None`` where one depends on too many combinations of options.
     """
     try:
-        found = [architectures.table(quantity) for quantity in quantities]
+        found = [architectures.quantity(quantity) for quantity in quantities]
     except TooMany:
         return None
-    return [Addend(scope, _taken_away(middles(values), unit)[numbers]) for scope, numbers, values in found]
+    tables = (_taken_away(middles(one.values), unit)[one.numbers] for one in found)
+    return [Addend(*architectures.moving(table)) for table in tables]
 
 
 def _taken_away(values: Values, unit: float) -> NDArray[np.int64]:

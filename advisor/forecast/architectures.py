@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, reduce
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ MOST_CELLS = 200_000
 """Combinations of options that one quantity may have; more take longer than a reader waits."""
 
 _Whole = NDArray[np.int64]
+T = TypeVar("T", bound=np.generic)
 
 
 class TooMany(Exception):
@@ -37,7 +38,7 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Distinct:
-    """One quantity, or whether a condition holds, in every architecture.
+    """One quantity, or the truth of a condition, in every architecture.
 
     Attributes:
         numbers: which of ``values`` an architecture has, by the states of the decisions that are free, one axis each;
@@ -46,7 +47,7 @@ class Distinct:
     """
 
     numbers: _Whole
-    values: Values
+    values: NDArray[Any]
 
 
 class Architectures:
@@ -82,16 +83,14 @@ class Architectures:
             known = tables.applicable[place, 0] and len(codes[place]) == 1
             rows.choice[plan.fields.choice.index(decision)] = codes[place][0] if known else -1
         free = [_Axis(model.decisions[place], codes[place]) for place in self._places]
-        self._conditions = _conditions(plan, free, answers, rows)
+        truths = _conditions(plan, free, answers, rows)
+        self._conditions = [Distinct(one.numbers, one.values == YES) for one in truths]
+        self._open = [_may_hold(one, plan, text) for text, one in zip(plan.conditions, truths, strict=True)]
         self._found: dict[str, Distinct] = {}
+        self._applying: dict[str, NDArray[np.bool_]] = {}
 
-    def table(self, name: str) -> tuple[tuple[int, ...], _Whole, Values]:
-        """The quantity ``name`` of every architecture.
-
-        Returns:
-            The decisions that move it, by place in the model, ascending; for each combination of their states which
-            of the distinct values it has; and these, in the quantity's unit, NaN where not known, shape
-            (distinct, rows).
+    def quantity(self, name: str) -> Distinct:
+        """The quantity ``name`` of every architecture, in its unit, NaN where it is not known.
 
         Raises:
             TooMany: it depends on too many combinations.
@@ -99,9 +98,32 @@ class Architectures:
         for quantity in self._plan.quantities:
             if quantity in quantities_behind(self._plan, name) and quantity not in self._found:
                 self._found[quantity] = self._quantity(quantity)
-        numbers = self._found[name].numbers
-        scope = tuple(place for place, size in zip(self._places, numbers.shape, strict=True) if size > 1)
-        return scope, numbers.reshape([size for size in numbers.shape if size > 1]), self._found[name].values
+        return self._found[name]
+
+    def applies(self, name: str) -> NDArray[np.bool_]:
+        """Where the quantity ``name`` applies: some answer, given or not, would make it known; axes as of ``Distinct``.
+
+        Raises:
+            TooMany: that depends on too many combinations.
+        """
+        for quantity in self._plan.quantities:
+            if quantity in quantities_behind(self._plan, name) and quantity not in self._applying:
+                self._applying[quantity] = self._applies(quantity)
+        return self._applying[name]
+
+    def moving(self, table: NDArray[T]) -> tuple[tuple[int, ...], NDArray[T]]:
+        """The decisions along which ``table`` has more than one place, ascending, and it over their states alone."""
+        scope = tuple(place for place, size in zip(self._places, table.shape, strict=True) if size > 1)
+        return scope, table.reshape([size for size in table.shape if size > 1])
+
+    def _applies(self, name: str) -> NDArray[np.bool_]:
+        found = np.zeros((1,) * len(self._places), dtype=bool)
+        for step, way in zip(steps(self._plan)[name], self._plan.quantities[name].ways, strict=True):
+            parts = [self._applying[read] for read in self._plan.reads(way)]
+            parts += [] if step.row is None else [self._open[step.row]]
+            _refuse_too_many(np.broadcast_shapes(found.shape, *(part.shape for part in parts)))
+            found = collapsed(found | reduce(np.logical_and, parts, np.ones_like(found)))
+        return found
 
     def _quantity(self, name: str) -> Distinct:
         """``name``, once for each combination of its inputs and conditions; ways that none takes are not looked at."""
@@ -127,7 +149,7 @@ class Architectures:
         outcome = outcome_of(run, name, ways, Conditions.of(holds), {})
         values = outcome.values.reshape(count, width)
         merged, alike = _merged(values)
-        return Distinct(_collapsed(alike[numbers].reshape(shape)), merged)
+        return Distinct(collapsed(alike[numbers].reshape(shape)), merged)
 
 
 _NO_WAYS = np.zeros(0, dtype=np.int8)
@@ -176,10 +198,10 @@ class _Repeated(dict[str, Values]):
 def _conditions(
     plan: Plan, free: Sequence[_Axis], answers: Mapping[str, Answer], rows: ScenarioBatch
 ) -> list[Distinct]:
-    """Where each condition of the plan holds, by the options of the decisions that it reads."""
+    """The truth of each condition of the plan, by the options of the decisions that it reads."""
     settled = plan.truth.evaluate(rows)
     everywhere = (1,) * len(free)
-    found = [Distinct(np.zeros(everywhere, dtype=np.int64), _merged((row == YES)[None, :])[0]) for row in settled]
+    found = [Distinct(np.zeros(everywhere, dtype=np.int64), row[None, :]) for row in settled]
     asked = []
     for place, (condition, row) in enumerate(zip(plan.conditions.values(), settled, strict=True)):
         shape = tuple(len(axis.codes) if axis.decision in condition.fields else 1 for axis in free)
@@ -194,13 +216,20 @@ def _conditions(
         asked.append((place, shape, batch))
     if not asked:
         return found
-    truths = plan.truth.evaluate(join([batch for _, _, batch in asked])) == YES
+    truths = plan.truth.evaluate(join([batch for _, _, batch in asked]))
     end = 0
     for place, shape, batch in asked:
         begin, end = end, end + batch.size
         merged, alike = _merged(truths[place, begin:end].reshape(math.prod(shape), -1))
-        found[place] = Distinct(_collapsed(alike.reshape(shape)), merged)
+        found[place] = Distinct(collapsed(alike.reshape(shape)), merged)
     return found
+
+
+def _may_hold(truths: Distinct, plan: Plan, text: str) -> NDArray[np.bool_]:
+    """Where a condition holds, or may once more is answered."""
+    asked = not plan.decisions.issuperset(plan.conditions[text].fields)
+    held = (truths.values == YES) | (asked & (truths.values == UNKNOWN))
+    return collapsed(held.any(axis=1)[truths.numbers])
 
 
 def _codes(plan: Plan, model: Model, place: int, kept: _Whole) -> _Whole:
@@ -221,14 +250,18 @@ def _crossed(several: Sequence[Distinct], axes: int) -> tuple[tuple[int, ...], _
         TooMany: the shape has too many places.
     """
     shape = np.broadcast_shapes((1,) * axes, *(one.numbers.shape for one in several))
-    if math.prod(shape) > MOST_CELLS:
-        raise TooMany
+    _refuse_too_many(shape)
     keys = np.zeros(shape, dtype=np.int64)
     for one in several:
         if len(one.values) > 1:
             keys = np.unique(keys * len(one.values) + one.numbers, return_inverse=True)[1].reshape(shape)
     _, first, numbers = np.unique(keys, return_index=True, return_inverse=True)
     return shape, first, numbers.ravel()
+
+
+def _refuse_too_many(shape: tuple[int, ...]) -> None:
+    if math.prod(shape) > MOST_CELLS:
+        raise TooMany
 
 
 def _at(distinct: Distinct, shape: tuple[int, ...], places: _Whole) -> _Whole:
@@ -243,13 +276,13 @@ def _merged(values: NDArray[Any]) -> tuple[NDArray[Any], _Whole]:
     return values[np.unique(alike, return_index=True)[1]], alike
 
 
-def _collapsed(numbers: _Whole) -> _Whole:
-    """``numbers`` with length one along every axis along which they do not differ."""
-    for axis in range(numbers.ndim):
-        one = numbers.take([0], axis=axis)
-        if numbers.shape[axis] > 1 and (numbers == one).all():
-            numbers = one
-    return numbers
+def collapsed(table: NDArray[T]) -> NDArray[T]:
+    """``table`` with length one along every axis along which it does not differ."""
+    for axis in range(table.ndim):
+        one = table.take([0], axis=axis)
+        if table.shape[axis] > 1 and (table == one).all():
+            table = one
+    return table
 
 
 @lru_cache(maxsize=256)

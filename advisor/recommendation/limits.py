@@ -21,18 +21,21 @@ class Limit:
         estimate: id of the estimate.
         answer: id of the requirement that bounds it.
         side: on which side of the answer the estimate breaks it.
+        everywhere: whether every architecture has what is bounded. Of those that have it not, as no prediction grows
+            old that is made when it is asked for, the limit is kept.
     """
 
     estimate: str
     answer: str
     side: Side
+    everywhere: bool = True
 
 
 LIMITS = (
     Limit("latency_p99_ms", "latency_budget_ms", "above"),
-    Limit("staleness_s", "staleness_tolerance_s", "above"),
+    Limit("staleness_s", "staleness_tolerance_s", "above", everywhere=False),
     Limit("running_cost_usd_month", "monthly_budget_usd", "above"),
-    Limit("device_memory_mb", "device_memory_mb", "above"),
+    Limit("device_memory_mb", "device_memory_mb", "above", everywhere=False),
     Limit("availability", "availability_target", "below"),
 )
 
@@ -61,6 +64,11 @@ class StatedLimit:
         if low > bound:
             return "broken"
         return "probably kept" if mid <= bound else "probably broken"
+
+    @property
+    def broken(self) -> bool:
+        """Whether the middle of the estimate lies beyond the limit."""
+        return self.verdict in {"probably broken", "broken"}
 
 
 def stated_limits(recommendation: Recommendation, answers: Container[str]) -> list[StatedLimit]:

@@ -23,7 +23,7 @@ def build_files(dossier: Dossier, system_file: str) -> dict[str, bytes]:
         **{f"charts/{name}.svg": picture for name, picture in dossier.charts.items()},
         **{f"charts/numbers/{name}.svg": picture for name, picture in dossier.number_charts.items()},
         **{f"charts/{name}.svg": picture for name, picture in dossier.study_charts.items()},
-        "model.json": model_json(dossier.recommendation, dossier.architecture, dossier.study),
+        "model.json": model_json(dossier.recommendation, dossier.architecture, dossier.study, dossier.ways_out),
         "system.yaml": system_file,
     }
     return {path: text.encode() for path, text in texts.items()}

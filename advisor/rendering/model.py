@@ -25,9 +25,11 @@ from advisor.recommendation.recommendation import (
     SimilarSystem,
 )
 from advisor.recommendation.study import Study
+from advisor.recommendation.ways_out import WaysOut
 from advisor.rendering.argument import by_strength
 from advisor.rendering.limits import limits_json
 from advisor.rendering.study import study_json
+from advisor.rendering.ways_out import ways_out_json
 from advisor.requirements.system import System
 
 FORMAT = 1
@@ -35,8 +37,8 @@ PLACES = 4
 DIGITS = 6
 
 
-def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
-    """The object that ``recommend --json`` prints for one system."""
+def recommendation_json(recommendation: Recommendation, ways_out: WaysOut | None = None) -> dict[str, Any]:
+    """The object that ``recommend --json`` prints for one system; ``ways_out`` of the limits that it breaks."""
     return {
         "version": FORMAT,
         "system": recommendation.system.name,
@@ -54,6 +56,7 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
         "decisions": {name: _decision(advice) for name, advice in recommendation.decisions.items()},
         "estimates": {name: _estimate(estimate) for name, estimate in recommendation.estimates.items()},
         "limits": limits_json(recommendation),
+        **ways_out_json(ways_out),
         **_provenance(recommendation.forecast),
         **_measured(recommendation.system),
         "unknown_that_matter": list(recommendation.unknown_that_matter),
@@ -68,11 +71,16 @@ def _measured(system: System) -> dict[str, Any]:
     return {"measured": found} if found else {}
 
 
-def model_json(recommendation: Recommendation, architecture: Architecture, study: Study | None = None) -> str:
+def model_json(
+    recommendation: Recommendation,
+    architecture: Architecture,
+    study: Study | None = None,
+    ways_out: WaysOut | None = None,
+) -> str:
     """The text of ``model.json``: the recommendation with its estimates, the architecture as a graph, the study."""
     model = {
         "version": FORMAT,
-        "recommendation": recommendation_json(recommendation),
+        "recommendation": recommendation_json(recommendation, ways_out),
         "architecture": architecture_json(architecture),
         **({"study": study_json(study)} if study else {}),
     }

@@ -21,7 +21,9 @@ from advisor.rendering.records import index_row, record_path, runner_up_in_words
 from advisor.rendering.stages import nothing_in_words, stages_of, unmeasured_in_words
 from advisor.rendering.study import closing_text, firmness_text
 from advisor.rendering.views import DecisionView, Dossier
+from advisor.rendering.ways_out import nearest_texts, views_of
 
+SYSTEM_FILE = "system.yaml"
 MOST_ASKED = 4
 """Open questions on the index page; the report has the rest."""
 
@@ -35,7 +37,8 @@ def report_index(dossier: Dossier) -> str:
         recommendation=recommendation,
         headline=summary.headline(recommendation, knowledge),
         numbers=summary.key_numbers(recommendation),
-        broken=[limit.text for limit in limits.limits_of(recommendation) if limit.broken],
+        broken=[limit for limit in limits.limits_of(recommendation) if limit.broken],
+        **_ways_out(dossier),
         rows=[index_row(view, record_path(dossier, name)) for name, view in dossier.views.items()],
         open=summary.open_decisions(recommendation, knowledge),
         worth=[(one.question, openquestions.worth_text(one, knowledge)) for one in recommendation.open_questions][
@@ -79,6 +82,7 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
         "weightiest": first_screen.weightiest(dossier),
         "costs": first_screen.costs(dossier),
         "limits": limits.limits_of(recommendation),
+        **_ways_out(dossier),
         "changes": first_screen.changes(dossier),
         "counts": _counts(recommendation, knowledge),
         "open": summary.open_decisions(recommendation, knowledge),
@@ -143,6 +147,15 @@ def report_html(dossier: Dossier) -> str:
 def diagram_title(name: str) -> str:
     """A diagram's file name in words."""
     return wording.heading(name.replace("-", " ").replace("_", " "))
+
+
+def _ways_out(dossier: Dossier) -> dict[str, Any]:
+    """What can be done about broken limits, with the commands for ``system.yaml`` beside the report."""
+    recommendation = dossier.recommendation
+    return {
+        "ways_out": views_of(dossier.ways_out, recommendation, dossier.knowledge, SYSTEM_FILE),
+        "nearest": nearest_texts(dossier.ways_out, recommendation),
+    }
 
 
 def _picture(text: str, prefix: str) -> Markup:

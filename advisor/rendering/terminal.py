@@ -10,9 +10,11 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import Recommendation
 from advisor.rendering import argument, limits, openquestions, summary, wording
 from advisor.rendering.lines import Span, cut, painted, wrapped
+from advisor.rendering.ways_out import nearest_texts, views_of
 
 if TYPE_CHECKING:
     from advisor.reasoning.conflicts import Conflict
+    from advisor.recommendation.ways_out import WaysOut
 
 WIDTH = 100
 INDENT = 2
@@ -27,19 +29,28 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 
 def recommendation_text(
-    recommendation: Recommendation, knowledge: KnowledgeBase, *, path: str, colour: bool = False, width: int = WIDTH
+    recommendation: Recommendation,
+    knowledge: KnowledgeBase,
+    *,
+    path: str,
+    ways_out: WaysOut | None = None,
+    colour: bool = False,
+    width: int = WIDTH,
 ) -> str:
     """The recommendation on one screen.
 
     Args:
         path: the system file, for the commands to try next.
+        ways_out: of the limits that it breaks, if they were looked for.
         width: columns of the terminal.
     """
-    lines = _lines(recommendation, knowledge, path, width)
+    lines = _lines(recommendation, knowledge, path, ways_out, width)
     return "".join(painted(line, colour=colour).rstrip() + "\n" for line in lines)
 
 
-def _lines(recommendation: Recommendation, knowledge: KnowledgeBase, path: str, width: int) -> Iterator[list[Span]]:
+def _lines(
+    recommendation: Recommendation, knowledge: KnowledgeBase, path: str, ways_out: WaysOut | None, width: int
+) -> Iterator[list[Span]]:
     name = wording.plain(recommendation.system.name)
     answered, stamp = summary.answered(recommendation, knowledge), summary.knowledge_stamp(recommendation)
     yield from wrapped([Span(name, "bold"), Span(f" · {answered} · {stamp}")], width)
@@ -51,9 +62,14 @@ def _lines(recommendation: Recommendation, knowledge: KnowledgeBase, path: str, 
     numbers = summary.key_numbers(recommendation)
     if numbers:
         yield from _indented(Span(" · ".join(f"{label}: {value}" for label, value in numbers)), width=width)
+    nearest = nearest_texts(ways_out, recommendation)
     for limit in limits.limits_of(recommendation):
         if limit.broken:
-            yield from _indented(Span("Beyond your limit: ", "yellow"), Span(limit.text), width=width)
+            said = f"{limit.text} {nearest.get(limit.answer, '')}"
+            yield from _indented(Span("Beyond your limit: ", "yellow"), Span(said), width=width)
+    for way in views_of(ways_out, recommendation, knowledge, path):
+        yield from _indented(Span(f"{way.title}: ", "bold"), Span(way.text), width=width)
+        yield from _indented(Span("Look at it: ", "bold"), Span(way.command), width=width)
     yield []
     for line in _decision_table(recommendation, knowledge, width - INDENT):
         yield [_MARGIN, *line]

@@ -21,6 +21,7 @@ from advisor.rendering.revisits import Revisit, moves, revisits
 if TYPE_CHECKING:
     from advisor.architecture.architecture import Architecture, Part
     from advisor.recommendation.study import Study
+    from advisor.recommendation.ways_out import WaysOut
 
 MOST_DIFFERENCES = 5
 LIKELY = 0.02
@@ -160,6 +161,7 @@ class Dossier:
         number_charts: SVG of latency, cost and comparisons, by file name.
         study_charts: SVG of what the recommendation rests on, by file name.
         study: what would change the recommendation and what it rests on, if that was looked for.
+        ways_out: of the limits that the recommendation breaks, if they were looked for.
     """
 
     recommendation: Recommendation
@@ -172,6 +174,7 @@ class Dossier:
     number_charts: Mapping[str, str] = field(default_factory=dict)
     study_charts: Mapping[str, str] = field(default_factory=dict)
     study: Study | None = None
+    ways_out: WaysOut | None = None
 
     @cached_property
     def views(self) -> dict[str, DecisionView]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from advisor.forecast import architectures
 from advisor.forecast.addends import at_middles, on_draws
-from advisor.forecast.architectures import TooMany
+from advisor.forecast.architectures import Architectures, Distinct, TooMany
 from advisor.forecast.draws import middles
 from advisor.forecast.forecast import evaluate_middle, forecast
 from advisor.forecast.plan import forecast_plan
@@ -28,6 +28,11 @@ EXAMPLES = sorted((knowledge_folder() / "examples").glob("*.yaml"))
 DRAWN = 12
 
 
+def _at(everywhere: Architectures, distinct: Distinct, states: np.ndarray) -> np.ndarray:
+    scope, numbers = everywhere.moving(distinct.numbers)
+    return distinct.values[numbers[tuple(states[list(scope)])]]
+
+
 def _check(system: System, seed: int) -> int:
     """Hold the tables against the forecasts of some architectures; how many estimates were known."""
     tables = expected_tables(MODEL, system, solve(MODEL, system))
@@ -38,16 +43,17 @@ def _check(system: System, seed: int) -> int:
     for _ in range(DRAWN):
         states = np.array([generator.randrange(len(kept)) for kept in tables.kept])
         taken = {name: one for name, one in architecture_of(MODEL, tables, states).items() if one is not None}
-        results = forecast(PLAN, system.requirements, taken, 2026).results
+        known_of = forecast(PLAN, system.requirements, taken, 2026)
+        results = known_of.results
         at_middle = evaluate_middle(PLAN, [system.requirements], [taken])
         for name in NAMES:
-            scope, numbers, values = shown.table(name)
-            found = middles(values)[numbers[tuple(states[list(scope)])]]
+            found = middles(_at(shown, shown.quantity(name), states)[None, :])[0]
             expected = results[name].mid if name in results else np.nan
             assert found == pytest.approx(expected, rel=1e-9, nan_ok=True), name
-            scope, numbers, values = middle.table(name)
-            found = values[numbers[tuple(states[list(scope)])], 0]
+            found = _at(middle, middle.quantity(name), states)[0]
             assert found == pytest.approx(at_middle[name].values[0], rel=1e-9, nan_ok=True), name
+            scope, applies = shown.moving(shown.applies(name))
+            assert applies[tuple(states[list(scope)])] == (name in results or name in known_of.missing), name
             known += name in results
     return known
 
@@ -72,10 +78,10 @@ def test_a_decision_that_an_answer_makes_irrelevant_is_dropped() -> None:
         for system in (System("x", "", answers), System("x", "", answers | {"inference_ms": 3.0}))
     )
     place = MODEL.decisions.index("model_complexity")
-    assert place in guessed.table("inference_p50_ms")[0]
-    scope, numbers, values = measured.table("inference_p50_ms")
-    assert (scope, numbers.shape) == ((), ())
-    assert set(values.ravel()) == {3.0}
+    assert place in guessed.moving(guessed.quantity("inference_p50_ms").numbers)[0]
+    found = measured.quantity("inference_p50_ms")
+    assert measured.moving(found.numbers)[0] == ()
+    assert set(found.values.ravel()) == {3.0}
 
 
 def test_more_combinations_than_are_worth_waiting_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,4 +89,4 @@ def test_more_combinations_than_are_worth_waiting_for_are_refused(monkeypatch: p
     system = System("x", "", {"peak_requests_per_second": 10.0, "modality": ("tabular",)})
     tables = expected_tables(MODEL, system, solve(MODEL, system))
     with pytest.raises(TooMany):
-        on_draws(PLAN, MODEL, tables, system.requirements).table("latency_p99_ms")
+        on_draws(PLAN, MODEL, tables, system.requirements).quantity("latency_p99_ms")

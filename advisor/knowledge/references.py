@@ -167,7 +167,8 @@ def _conditions(parts: Parts, places: Places) -> Iterator[_When]:
             keys = ("questions", name, "asked_when")
             yield _When(question.asked_when, requirements, places["question group", group], keys)
     for name, decision in parts.decisions.items():
-        yield _When(decision.applies_when, requirements, places["decision", name], ("applies_when",))
+        for key in ("applies_when", "safeguard_when"):
+            yield _When(getattr(decision, key), requirements, places["decision", name], (key,))
     for name, rule in parts.rules.items():
         yield _When(rule.when, requirements, places["rule", name], ("when",))
     for name, coupling in parts.couplings.items():

@@ -168,6 +168,10 @@ class Decision(Record):
     short: str = Field(description="At most three words, for tables: 'When computed'.")
     why: Sentence = Field(description="What hangs on this decision.")
     applies_when: str | None = None
+    safeguard_when: str | None = Field(
+        None,
+        description="When it protects somebody, so that a first stage takes the recommended option and no lighter one.",
+    )
     options: dict[Id, Option] = Field(min_length=2)
 
 

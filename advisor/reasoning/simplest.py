@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from advisor.conditions import holds
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.nondominated import non_dominated
 from advisor.reasoning.pareto import architecture_of, expected_tables
@@ -85,6 +86,9 @@ def simplest_sufficient(
 ) -> SimplestSufficient:
     """Find it exactly: the best score for every total effort, then the least effort that scores well enough.
 
+    Decisions that are safeguards under the answers stay as recommended: who can be hurt by a first stage is not
+    protected by a later one.
+
     Args:
         model: the rule base.
         system: for its fixed decisions.
@@ -96,7 +100,12 @@ def simplest_sufficient(
     """
     if not solution.feasible or allowed_loss < 0:
         raise ValueError(f"a feasible solution and a loss of at least 0 are needed, found {allowed_loss}")
-    tables = expected_tables(model, system, solution)
+    kept = {
+        decision: option
+        for decision, option in solution.chosen.items()
+        if option and is_safeguard(model, system, decision)
+    }
+    tables = expected_tables(model, replace(system, fixed={**system.fixed, **kept}), solution)
     lightness = [
         np.array([[-option.effort] for option in decision.options.values()])
         for decision in model.knowledge.decisions.values()
@@ -109,6 +118,13 @@ def simplest_sufficient(
         return _described(model, solution, solution.chosen, 0.0)
     loss = float(best - scores[found]) / THOUSANDTHS
     return _described(model, solution, architecture_of(model, tables, states[found]), loss)
+
+
+def is_safeguard(model: Model, system: System, decision: str) -> bool:
+    """Whether the answers say that ``decision`` protects somebody; ``False`` where they leave it open."""
+    knowledge = model.knowledge
+    when = knowledge.decisions[decision].safeguard_when
+    return when is not None and holds(knowledge.conditions[when], system.requirements, knowledge.vocabulary) is True
 
 
 def total_effort(model: Model, architecture: Mapping[str, str | None]) -> int:

@@ -201,6 +201,7 @@ def _decision(knowledge: KnowledgeBase, name: str) -> list[str]:
         *_line("asks", decision.question),
         *_line("why", decision.why),
         *_line("applies when", decision.applies_when),
+        *_line("safeguard when", decision.safeguard_when),
         *_list("options", [f"{option}: {described.description}" for option, described in decision.options.items()]),
         *_list("rules", [rule for rule, value in knowledge.rules.items() if name in (*value.weigh, *value.forbid)]),
         *_list("couplings", [coupling for coupling, value in knowledge.couplings.items() if name in value.pair]),

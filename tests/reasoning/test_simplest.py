@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.reasoning.model import Model
-from advisor.reasoning.simplest import simplest_sufficient, total_effort
+from advisor.reasoning.simplest import is_safeguard, simplest_sufficient, total_effort
 from advisor.reasoning.solution import solve
 from advisor.reasoning.verify import violations
 from advisor.requirements.system import System
@@ -93,3 +93,18 @@ def test_nothing_is_simplest_where_nothing_is_feasible() -> None:
         simplest_sufficient(MODEL, system, solution, allowed_loss=-1)
     with pytest.raises(ValueError, match="feasible"):
         simplest_sufficient(MODEL, system, replace(solution, feasible=False))
+
+
+@given(systems(most=30), st.floats(0, 8))
+@settings(max_examples=25, deadline=None)
+def test_what_protects_people_stays_as_recommended(system: System, allowed: float) -> None:
+    solution = solve(MODEL, system)
+    if solution.feasible:
+        found = simplest_sufficient(MODEL, system, solution, allowed_loss=allowed)
+        assert not [change for change in found.changes if is_safeguard(MODEL, system, change.decision)]
+
+
+def test_oversight_is_a_safeguard_only_where_the_answers_say_that_somebody_needs_protection() -> None:
+    assert is_safeguard(MODEL, System("claims", requirements={"regulated": True}), "human_oversight")
+    assert not is_safeguard(MODEL, System("open"), "human_oversight")
+    assert not is_safeguard(MODEL, System("claims", requirements={"regulated": True}), "orchestration")

@@ -49,6 +49,9 @@ def _conditions(files: KnowledgeFiles) -> Iterator[tuple[str, Condition, Locatio
         if decision.applies_when is not None:
             at = files.at("decision", name, "applies_when")
             yield f"the decision {name}", knowledge.conditions[decision.applies_when], at
+        if decision.safeguard_when is not None:
+            at = files.at("decision", name, "safeguard_when")
+            yield f"the safeguard {name}", knowledge.conditions[decision.safeguard_when], at
     for name, question in knowledge.questions.items():
         if question.asked_when is not None:
             at = files.at("question", name, "asked_when")

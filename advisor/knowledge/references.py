@@ -173,16 +173,15 @@ def _conditions(parts: Parts, places: Places) -> Iterator[_When]:
         yield _When(rule.when, requirements, places["rule", name], ("when",))
     for name, coupling in parts.couplings.items():
         yield _When(coupling.when, requirements, places["coupling", name], ("when",))
-    for name, risk in parts.risks.items():
-        for key in ("when", "likelier_when"):
-            yield _When(getattr(risk, key), requirements, places["risk", name], (key,))
     yield from _conditions_of_parts(parts, places)
 
 
 def _conditions_of_parts(parts: Parts, places: Places) -> Iterator[_When]:
-    """The conditions of components and flows, which may read decisions too."""
-    requirements = parts.requirements
-    everything = {**requirements, **decision_fields(parts.decisions)}
+    """The conditions of risks, components and flows, which may read decisions too."""
+    everything = {**parts.requirements, **decision_fields(parts.decisions)}
+    for name, risk in parts.risks.items():
+        for key in ("when", "likelier_when"):
+            yield _When(getattr(risk, key), everything, places["risk", name], (key,))
     for name, decision in parts.decisions.items():
         place = places["decision", name]
         for option_name, option in decision.options.items():

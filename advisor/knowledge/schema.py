@@ -322,7 +322,7 @@ class Risk(Record):
 
     decision: Id
     options: tuple[Id, ...] = Field(min_length=1, description="Options of the decision that carry the risk.")
-    when: str | None = Field(None, description="Requirements without which there is no such risk.")
+    when: str | None = Field(None, description="Requirements and options without which there is no such risk.")
     failure: Sentence
     mitigation: Sentence
     effect: Literal["minor", "serious", "severe"] = Field(
@@ -331,7 +331,7 @@ class Risk(Record):
     likelihood: Literal["rare", "occasional", "frequent"] = Field(
         description="In a year of operation without the mitigation: about one team in twenty, one in five, one in two."
     )
-    likelier_when: str | None = Field(None, description="Requirements under which it is one step likelier.")
+    likelier_when: str | None = Field(None, description="Requirements and options under which it is one step likelier.")
     sources: tuple[Id, ...] = Field(min_length=1)
 
 

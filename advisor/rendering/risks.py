@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.conditions import holds
+from advisor.architecture.compose import Holds, judge
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Risk
 from advisor.recommendation.recommendation import Recommendation
@@ -38,7 +38,7 @@ class RiskView:
 
 def risks_of(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[RiskView]:
     """Every risk of a chosen option that the answers do not rule out; of equal ones in the order of the decisions."""
-    answers = recommendation.system.requirements
+    holds = judge(knowledge, recommendation.architecture, recommendation.system)
     taken = argument.taken(recommendation)
     order = list(taken)
     found = []
@@ -46,20 +46,17 @@ def risks_of(recommendation: Recommendation, knowledge: KnowledgeBase) -> list[R
         advice = taken.get(risk.decision)
         if advice is None or advice.option not in risk.options:
             continue
-        if risk.when is not None and holds(knowledge.conditions[risk.when], answers, knowledge.vocabulary) is False:
+        if risk.when is not None and holds(risk.when) is False:
             continue
-        likelihood = _likelihood(risk, recommendation, knowledge)
+        likelihood = _likelihood(risk, holds)
         option = wording.plain(knowledge.decisions[risk.decision].options[advice.option].title)
         expected = LIKELIHOODS[likelihood] * EFFECTS[risk.effect]
         found.append(RiskView(name, risk, risk.decision, option, likelihood, expected))
     return sorted(found, key=lambda view: (-view.expected, order.index(view.decision)))
 
 
-def _likelihood(risk: Risk, recommendation: Recommendation, knowledge: KnowledgeBase) -> str:
-    if risk.likelier_when is None:
-        return risk.likelihood
-    condition = knowledge.conditions[risk.likelier_when]
-    if holds(condition, recommendation.system.requirements, knowledge.vocabulary) is not True:
+def _likelihood(risk: Risk, holds: Holds) -> str:
+    if risk.likelier_when is None or holds(risk.likelier_when) is not True:
         return risk.likelihood
     steps = list(LIKELIHOODS)
     return steps[min(steps.index(risk.likelihood) + 1, len(steps) - 1)]

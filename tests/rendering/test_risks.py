@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+from advisor.conditions import parse
+from advisor.knowledge.base import decision_fields
 from advisor.recommendation.recommendation import Recommendation
 from advisor.rendering.report import report_html, report_markdown
 from advisor.rendering.risks import MOST_ON_TOP, risks_of
@@ -23,6 +25,17 @@ def test_answers_make_a_risk_likelier_or_rule_it_out_and_unknown_ones_do_neither
         ("overload", "rare"),
         ("lists-leak", "rare"),
     ]
+
+
+def test_an_option_of_another_decision_may_rule_a_risk_out() -> None:
+    found = world.recommendation()
+    other = found.architecture["feature_consistency"]
+    for when, kept in ((f"feature_consistency == {other}", True), (f"feature_consistency != {other}", False)):
+        vocabulary = {**world.knowledge().vocabulary, **decision_fields(world.DECISIONS)}
+        risks = {"overload": world.RISKS["overload"].model_copy(update={"when": when})}
+        conditions = {**world.knowledge().conditions, when: parse(when, vocabulary)}
+        knowledge = replace(world.knowledge(), risks=risks, conditions=conditions)
+        assert [view.name for view in risks_of(found, knowledge)] == (["overload"] if kept else [])
 
 
 def test_at_most_ten_stand_on_top_and_the_others_are_kept() -> None:

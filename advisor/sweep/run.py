@@ -126,7 +126,7 @@ class Evaluator:
         found = nothing(len(self.model.decisions), batch.size)
         found.put(closed, decided.rows(again))
         known = batch.columns(opened)
-        found.put(opened, self._open(rule_kernel.truths(self._plan, scenarios.some(opened)), known))
+        found.put(opened, self._open(self._truths(known), known))
         return found
 
     def _evaluate(self, varied: Mapping[str, Values]) -> Answered:
@@ -207,7 +207,8 @@ class Evaluator:
 
     def _drawn(self, moving: Truths, known: ScenarioBatch) -> NDArray[np.int64]:
         """Where the answers of a few scenarios stand among those kept; new ones are worked out and kept."""
-        holds = (self._plan.evaluate(self._unknowns.draws(known, self._moves)) == YES).reshape(len(moving), DRAWS, -1)
+        holds = self._truths(self._unknowns.draws(known, self._moves)) == YES
+        holds = holds.reshape(len(moving), DRAWS, -1)
         bits = np.packbits(holds, axis=1).reshape(-1, known.size)
         keys = np.concatenate([bits, moving.view(np.uint8), column_bytes(known.low[self._priorities])])
         digests = [hashlib.sha256(key).digest() for key in np.ascontiguousarray(keys.T)]
@@ -232,6 +233,14 @@ class Evaluator:
         return replace(best, probabilities=self._of_taken(best.options, total))
 
     # --- the engine ---
+
+    def _truths(self, batch: ScenarioBatch) -> Truths:
+        """Truths of the conditions that move."""
+        if not self._compiled:
+            return self._plan.evaluate(batch)
+        from advisor.reasoning import rule_kernel
+
+        return rule_kernel.truths(self._plan, rule_kernel.unpaired(self.model, batch))
 
     def _decide(self, share: Shares, batch: ScenarioBatch, *, with_chances: bool) -> Answered:
         """Best architectures under the share of every condition; with their probabilities where shares are truths."""

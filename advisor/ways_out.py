@@ -159,7 +159,9 @@ def _way_out(
             raise AssertionError(f"the way out for {system.name!r} breaks the limit of {name}: {over[name]}")
     return WayOut(
         keeps=tuple(
-            one.limit.estimate for one in _limits(recommendation) if one.broken and one.limit.estimate not in over
+            one.limit.estimate
+            for one in _limits(recommendation)
+            if one.broken and one.limit.estimate not in over and _is_kept(one.limit, taken)
         ),
         breaks=tuple(over),
         changes=changes,
@@ -167,6 +169,13 @@ def _way_out(
         score=max(recommendation.score - taken.score, 0.0),
         estimates=_differing(recommendation.estimates, taken.estimates),
     )
+
+
+def _is_kept(limit: Limit, taken: Recommendation) -> bool:
+    """Whether a limit that ``taken`` does not break is known to be kept."""
+    if limit.estimate in taken.estimates:
+        return True
+    return not limit.everywhere and taken.forecast is not None and limit.estimate not in taken.forecast.missing
 
 
 def _differing(

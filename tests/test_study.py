@@ -11,7 +11,7 @@ from advisor.locations import knowledge_folder
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.solution import solve
 from advisor.recommendation.recommendation import OPEN_BELOW
-from advisor.rendering.study import exchange_text, firmness_text, simpler_text
+from advisor.rendering.study import compromise_json, exchange_text, firmness_text, knee_text, simpler_text
 from advisor.requirements.reading import read_system
 from advisor.requirements.system import System
 from advisor.study import closings, cost_front, latency_front, price, study, weightiest
@@ -91,6 +91,20 @@ def test_the_study_in_words_names_what_it_found() -> None:
     (traded,) = exchange_text(found.front, KNOWLEDGE)
     assert traded in words
     assert traded.count("one more grade of") == len(found.front.exchanges) > 0
+    assert found.front.knee is not None
+    for decision, option in found.front.knee.architecture.items():
+        told = knee_text(found.front, decision, KNOWLEDGE)
+        assert compromise_json(found.front, decision)["compromise"]["option"] == option
+        if option is None:
+            assert told == []
+        else:
+            title = KNOWLEDGE.decisions[decision].options[option].title
+            assert told == [f"The best compromise between accuracy and latency takes {title}.", traded]
+    without = replace(found.front, knee=None)
+    assert (knee_text(without, "hardware", KNOWLEDGE), compromise_json(without, "hardware")) == (
+        [],
+        {"compromise": None},
+    )
     changed = {change.decision for change in found.simplest.changes}
     assert changed
     for decision in KNOWLEDGE.decisions:

@@ -33,7 +33,7 @@ def explain(
     from advisor.rendering.changes import flips_json
     from advisor.rendering.explanation import explanation_text
     from advisor.rendering.model import recommendation_json
-    from advisor.rendering.study import closings_json, price_json
+    from advisor.rendering.study import closings_json, compromise_json, price_json
 
     decisions = knowledge_with(packs).decisions
     if decision not in decisions:
@@ -44,7 +44,7 @@ def explain(
         shown = recommendation_json(recommendation)["decisions"][decision]
         if turning is not None:
             shown |= flips_json(turning.flips) | {"closings": closings_json(turning.closings)}
-            shown |= {"keeps": round(turning.keeps, 4)}
+            shown |= {"keeps": round(turning.keeps, 4)} | compromise_json(turning.front, decision)
             shown |= {"price": price_json(turning.price)} if turning.price is not None else {}
         print(json_text.dumps(shown, ensure_ascii=False))
     else:
@@ -56,11 +56,12 @@ def explain(
 def _turning(knowledge: KnowledgeBase, recommendation: Recommendation, decision: str) -> Turning:
     from advisor.reasoning.compiled import compiled
     from advisor.reasoning.flips import find_flips
+    from advisor.reasoning.pareto import pareto_front
     from advisor.reasoning.robustness import shares_kept
     from advisor.reasoning.simplest import simplest_sufficient
     from advisor.reasoning.solution import solve
     from advisor.rendering.explanation import Turning
-    from advisor.study import DRAWS, closings, price
+    from advisor.study import DRAWS, closings, price, weightiest
 
     model, system = compiled(knowledge), recommendation.system
     solution, flips = solve(model, system), find_flips(model, system)
@@ -71,4 +72,5 @@ def _turning(knowledge: KnowledgeBase, recommendation: Recommendation, decision:
         closings(knowledge, recommendation, [decision]),
         shares_kept(model, system, solution, DRAWS)[decision],
         simplest_sufficient(model, system, solution),
+        pareto_front(model, system, solution, weightiest(knowledge, system)),
     )

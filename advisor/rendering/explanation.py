@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import DecisionAdvice, Recommendation
 from advisor.rendering import argument, wording
-from advisor.rendering.study import alternative_rows, closing_text, price_text, simpler_text
+from advisor.rendering.study import alternative_rows, closing_text, knee_text, price_text, simpler_text
 from advisor.rendering.terminal import GAP, INDENT, WIDTH
 from advisor.rendering.views import DecisionView, Line, decision_view
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from advisor.reasoning.closings import Closing
     from advisor.reasoning.flips import Flip
+    from advisor.reasoning.pareto import Front
     from advisor.reasoning.simplest import SimplestSufficient
     from advisor.recommendation.study import Price
 
@@ -75,6 +76,7 @@ class Turning:
         closings: answers that close it, where it is open.
         keeps: share of the priority space in which the option stays recommended.
         simplest: of the whole architecture.
+        front: architectures that nothing beats on the two qualities of the highest priorities.
     """
 
     flips: tuple[Flip, ...]
@@ -82,6 +84,7 @@ class Turning:
     closings: tuple[Closing, ...]
     keeps: float
     simplest: SimplestSufficient
+    front: Front
 
 
 class _Page:
@@ -166,6 +169,8 @@ def _add_turning(page: _Page, turning: Turning, advice: DecisionAdvice, knowledg
         page.indented(f"With priorities drawn at random it stays recommended in {wording.percent(turning.keeps)}.")
     if simpler := simpler_text(turning.simplest, advice.decision, knowledge):
         page.indented(simpler)
+    for line in knee_text(turning.front, advice.decision, knowledge):
+        page.indented(line)
     page.gap()
     page.add(Text("What would change it", style="bold"))
     table = _table(26, 10, 18, None)

@@ -56,6 +56,15 @@ def report_words(dossier: Dossier, pictures: Mapping[str, Picture]) -> dict[str,
         "limits": [
             [limit.estimate, limit.value, f"{limit.bound} ({limit.answer})", limit.verdict] for limit in told["limits"]
         ],
+        "ways_out": [
+            *(f"{way.title}: {way.text} Look at it with: {way.command}" for way in told["ways_out"]),
+            *(
+                f"{limit.estimate}: {told['nearest'][limit.answer]}"
+                for limit in told["limits"]
+                if limit.answer in told["nearest"]
+            ),
+        ],
+        "firmness": told["firmness"],
         "changes": [
             {
                 "measure": change.measure,

@@ -84,6 +84,7 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
         "limits": limits.limits_of(recommendation),
         **_ways_out(dossier),
         "changes": first_screen.changes(dossier),
+        "firmness": firmness_text(dossier.study, knowledge) if dossier.study else [],
         "counts": _counts(recommendation, knowledge),
         "open": summary.open_decisions(recommendation, knowledge),
         "unknown": [
@@ -133,7 +134,6 @@ def report_html(dossier: Dossier) -> str:
         charts={name: _picture(text, f"chart-{name}") for name, text in dossier.charts.items()},
         **provenance(recommendation),
         number_charts=[_picture(text, f"numbers-{name}") for name, text in dossier.number_charts.items()],
-        firmness=firmness_text(dossier.study, knowledge) if dossier.study else [],
         study_charts=[_picture(text, f"study-{name}") for name, text in dossier.study_charts.items()],
         records={name: record_path(dossier, name) for name in views},
         runner_up=runner_up_in_words,

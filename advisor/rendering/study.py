@@ -166,6 +166,16 @@ def exchange_text(front: Front, knowledge: KnowledgeBase) -> list[str]:
     ]
 
 
+def knee_text(front: Front, decision: str, knowledge: KnowledgeBase) -> list[str]:
+    """What the best compromise of a front of qualities takes for ``decision``, and the exchange rates there."""
+    option = front.knee.architecture[decision] if front.knee else None
+    if option is None:
+        return []
+    names = wording.listing(_quality(name, knowledge) for name in front.objectives)
+    title = wording.plain(knowledge.decisions[decision].options[option].title)
+    return [f"The best compromise between {names} takes {title}.", *exchange_text(front, knowledge)]
+
+
 def cost_exchange_text(study: Study, knowledge: KnowledgeBase) -> list[str]:
     """What one more grade of a quality costs a month, at the knee of the front of qualities and cost."""
     return _estimate_exchange_text(study.cost_front, knowledge, "cost", "monthly cost", "costs")
@@ -236,6 +246,20 @@ def closings_json(closings: Iterable[Closing]) -> list[dict[str, Any]]:
         }
         for closing in closings
     ]
+
+
+def compromise_json(front: Front, decision: str) -> dict[str, Any]:
+    """The best compromise of a front for machines: what it takes for ``decision``, and the exchange rates there."""
+    if front.knee is None:
+        return {"compromise": None}
+    exchanges = [{"gained": one.gained, "paid": one.paid, "rate": round(one.rate, 4)} for one in front.exchanges]
+    return {
+        "compromise": {
+            "values": _rounded(front.knee.values),
+            "option": front.knee.architecture[decision],
+            "exchanges": exchanges,
+        }
+    }
 
 
 def _front(front: Front) -> dict[str, Any]:

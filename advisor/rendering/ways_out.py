@@ -42,7 +42,8 @@ def views_of(
     if found is None:
         return []
     return [
-        WayOutView(_title(way, found), _text(way, recommendation, knowledge), _command(way, path)) for way in found.ways
+        WayOutView(_title(way, found), _text(way, found, recommendation, knowledge), _command(way, path))
+        for way in found.ways
     ]
 
 
@@ -65,13 +66,13 @@ def _title(way: WayOut, found: WaysOut) -> str:
     return f"A way out for {wording.listing(map(wording.estimate_name, way.keeps))}"
 
 
-def _text(way: WayOut, recommendation: Recommendation, knowledge: KnowledgeBase) -> str:
+def _text(way: WayOut, found: WaysOut, recommendation: Recommendation, knowledge: KnowledgeBase) -> str:
     changes = [_change(name, option, recommendation, knowledge) for name, option in way.changes.items()]
     said = [f"{'; '.join(changes)}."]
     if way.breaks:
         said.append(f"It leaves {wording.listing(map(wording.estimate_name, way.breaks))} beyond the limit.")
     said.append(f"It falls behind what is recommended by {wording.odds(way.score)}.")
-    if numbers := _numbers(way):
+    if numbers := _numbers(way, found):
         said.append(f"{'; '.join(numbers)}.")
     return " ".join(said)
 
@@ -82,20 +83,27 @@ def _change(name: str, option: str, recommendation: Recommendation, knowledge: K
     return f"{wording.plain(decision.title)}: {wording.plain(instead.title)} instead of {wording.plain(now.title)}"
 
 
-def _numbers(way: WayOut) -> list[str]:
-    """The estimates that a reader weighs, as they become and as they are: those of the limits, then at a glance."""
-    found = []
-    for name in dict.fromkeys((*way.keeps, *way.breaks, *summary.AT_A_GLANCE, _MONEY)):
+def _numbers(way: WayOut, found: WaysOut) -> list[str]:
+    """The middles of what a reader weighs, as they become and as they are: of the limits, then at a glance."""
+    limited = [one.limit.estimate for one in found.broken]
+    told = []
+    for name in dict.fromkeys((*limited, *summary.AT_A_GLANCE, _MONEY)):
         was, now = way.estimates.get(name, (None, None))
-        if was is None or (now is None and name not in way.keeps):
+        if was is None:
             continue
-        is_now, is_was = (
-            "no longer applies" if now is None else wording.estimate_in_words(now),
-            wording.estimate_in_words(was),
-        )
-        if is_now != is_was:
-            found.append(f"{wording.estimate_name(name)} {is_now}{'' if now is None else f' instead of {is_was}'}")
-    return found
+        title, is_was = wording.estimate_name(name), _middle(was)
+        if now is not None:
+            is_now = _middle(now)
+            if is_now != is_was:
+                told.append(f"{title} {is_now} instead of {is_was}")
+        elif name in limited:
+            told.append(f"{title} {'no longer applies' if name in way.keeps else 'is then not known'}")
+    return told
+
+
+def _middle(estimate: Estimate) -> str:
+    """An estimate without its range, to no more digits than with it."""
+    return wording.estimate_in_words(estimate).partition(" (")[0]
 
 
 def _command(way: WayOut, path: str) -> str:

@@ -147,6 +147,11 @@ def test_explain_says_what_carries_the_decision_and_what_excludes_the_others() -
     assert done.stderr == ""
     assert "Online" in done.stdout
     assert "Batch" in done.stdout
+    assert "The best compromise between accuracy and latency takes" in done.stdout
+    told = json.loads(advisor("explain", EXAMPLE, "prediction_mode", "--json").stdout)["compromise"]
+    assert set(told["values"]) == {"accuracy", "latency"}
+    assert told["option"] in {"batch", "online", "hybrid", "event_driven"}
+    assert all(one["rate"] > 0 for one in told["exchanges"])
 
 
 def test_system_file_is_read_from_standard_input() -> None:

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from advisor.rendering.report import report_html, report_index, report_markdown
+from advisor.rendering.study import firmness_text
 from advisor.rendering.svg import inlined
 from tests.rendering import world
 
@@ -113,3 +114,11 @@ def test_hostile_names_open_nothing_in_markdown() -> None:
     text = report_markdown(world.dossier(world.recommendation(world.HOSTILE, world.HOSTILE)))
     assert "<img" not in text.replace("\\<img", "")
     assert "\n# Owned" not in text
+
+
+def test_the_report_in_markdown_says_how_firm_it_is() -> None:
+    found = world.study(simpler=True)
+    _, _, firm = report_markdown(replace(world.dossier(), study=found)).partition("\n## How firm it is\n\n")
+    said = [line for line in firm.partition("\n## ")[0].splitlines() if line.startswith("* ")]
+    assert len(said) == len(firmness_text(found, world.knowledge())) > 1
+    assert "How firm it is" not in report_markdown(world.dossier())

@@ -68,10 +68,10 @@ def optima(
     return Optima(options, score, possible)
 
 
-def optima_of(model: Model, tables: Tables, *, compiled: bool = False) -> Optima:
+def optima_of(model: Model, tables: Tables) -> Optima:
     """The best architecture under tables that were made already."""
     left = _without_dead_ends(model, tables)
-    states, score = model.plan.decide(left.unary, left.pairs, compiled=compiled)
+    states, score = model.plan.decide(left.unary, left.pairs)
     options = np.where(tables.applicable, left.options(states), -1)
     return Optima(options, score.astype(np.float64), ~np.asarray(is_forbidden(score)))
 

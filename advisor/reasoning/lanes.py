@@ -29,13 +29,13 @@ _Convert = Callable[[Any, Sequence[Any], Sequence[Any], Any], Any]
 
 
 def step(combine: _Combine) -> Any:
-    """A compiled function ``(values, to, rows, numbers)`` that writes one row of ``values``, or several one by one.
+    """A compiled function ``(values, to, rows, numbers)`` that writes one row of ``values``, or several.
 
-    Its ``values`` is a flat array of rows, ``to`` the row to write, ``rows`` a tuple of the rows to read and
-    ``numbers`` a tuple of numbers that all lanes share; places are not checked.
+    Its ``values`` is a flat array of rows, ``to`` the row to write or a tuple of some, ``rows`` a tuple of the rows to
+    read and ``numbers`` a tuple of numbers that all lanes share; places are not checked.
 
     Args:
-        combine: what to write, given the builder of LLVM, the rows read, and the numbers as rows.
+        combine: what to write, given the builder of LLVM, the rows read, and the numbers as rows; a tuple for several.
     """
 
     def written(_: Any, values: Any, to: Any, rows: Any, numbers: Any) -> Any:
@@ -92,10 +92,11 @@ def _written(convert: _Convert, context: Any, builder: Any, kinds: Any, argument
     read = [builder.load(source_place(row), align=source_align) for row in parts(3, types.intp)]
     shared = [_spread(builder, source, number) for number in parts(4, kinds[2].dtype)]
     found = convert(builder, read, shared, target)
-    to = context.cast(builder, arguments[1], kinds[1], types.intp)
-    for row in found if isinstance(found, tuple) else (found,):
-        builder.store(row, target_place(to), align=align)
-        to = builder.add(to, ir.Constant(to.type, 1))
+    if isinstance(found, tuple):
+        for row, to in zip(found, parts(1, types.intp), strict=True):
+            builder.store(row, target_place(to), align=align)
+    else:
+        builder.store(found, target_place(context.cast(builder, arguments[1], kinds[1], types.intp)), align=align)
     return context.get_dummy_value()
 
 

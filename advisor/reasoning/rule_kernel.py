@@ -158,7 +158,8 @@ read_block = compile_loop(_read_block)
 def _intervals_of_block(program: Any, numbers: Any, intervals: Any) -> None:
     """Intervals of terms, behind those of the ``numbers`` fields."""
     for at in range(len(program.terms)):
-        kind, to = program.terms[at], 2 * (numbers + at)
+        kind, row = program.terms[at], 2 * (numbers + at)
+        to = row, row + 1
         one, other = 2 * program.left[at], 2 * program.right[at]
         if kind == CONSTANT:
             constant(intervals, to, (), (program.number[at],))

@@ -246,7 +246,7 @@ class Evaluator:
         """Best architectures under the share of every condition; with their probabilities where shares are truths."""
         found = nothing(len(self.model.decisions), batch.size)
         for columns, tables in parts(self.model, share, batch, self._fixed):
-            best = optima_of(self.model, tables, compiled=self._compiled)
+            best = optima_of(self.model, tables)
             every = np.arange(len(columns))
             found.put(columns, self._answers(best, [(every, tables)] if with_chances else []))
         return found

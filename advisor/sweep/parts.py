@@ -53,9 +53,10 @@ class Parts:
         self.temporary().replace(table)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def forget_if_empty(self) -> None:
-        """Leave no folder behind where nothing was finished."""
+    def forget_unfinished(self) -> None:
+        """Leave no unfinished table behind, and no folder where nothing was finished."""
         with contextlib.suppress(OSError):
+            self.temporary().unlink(missing_ok=True)
             self.folder.rmdir()
 
     def _path(self, number: int) -> Path:

@@ -16,7 +16,7 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.requirements.answers import ends_of
 from advisor.requirements.system import System
 from advisor.sweep.draws import Values
-from advisor.sweep.engine import SweepBackend, local_backend
+from advisor.sweep.engine import Result, SweepBackend, local_backend
 from advisor.sweep.grid import Grid
 from advisor.sweep.job import Chunk, Job, evaluate_chunk
 from advisor.sweep.parts import Parts
@@ -81,16 +81,14 @@ def sweep(
         resumed = grid.size - sum(run.size(number) for number in missing)
         progress(resumed)
         chosen = backend or local_backend(len(missing))
-        for chunk, answered in chosen.map(partial(evaluate_chunk, job), map(run.chunk, missing)):
-            parts.save(chunk.number, answered)
-            progress(chunk.size)
+        results = chosen.map(partial(evaluate_chunk, job), map(run.chunk, missing))
         counted = _Counted()
-        write_table(parts.temporary(), table.suffix, run.layout, counted.through(run.rows(parts)))
+        write_table(parts.temporary(), table.suffix, run.layout, counted.through(run.rows(parts, results, progress)))
         parts.publish(table)
     except OSError as error:
         raise UnwritableOutput(f"{table}: the table can't be written: {error.strerror or error}.") from None
     finally:
-        parts.forget_if_empty()
+        parts.forget_unfinished()
     return Swept(grid.size, counted.infeasible, counted.contradictory, resumed)
 
 
@@ -147,11 +145,17 @@ class _Run:
     def part(self, parts: Parts, number: int) -> Answered | None:
         return parts.load(number, self.size(number), len(self.knowledge.decisions))
 
-    def rows(self, parts: Parts) -> Rows:
+    def rows(self, parts: Parts, results: Iterator[Result], progress: Callable[[int], None]) -> Rows:
+        """The table, part by part in order, while chunks are computed; what comes is kept, and ``progress`` told."""
         for number in range(self.chunks):
             answered = self.part(parts, number)
-            if answered is None:
-                raise OSError(f"the finished chunk {number} has gone")
+            while answered is None:
+                chunk, found = next(results, (None, None))
+                if chunk is None or found is None:
+                    raise OSError(f"the finished chunk {number} has gone")
+                parts.save(chunk.number, found)
+                progress(chunk.size)
+                answered = found if chunk.number == number else None
             yield self.checked(self.chunk(number), answered)
 
     def checked(self, chunk: Chunk, answered: Answered) -> Part:

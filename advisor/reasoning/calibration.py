@@ -44,7 +44,8 @@ def calibrated_of(
     powers = np.power(chances, sharpness)
     own = np.take_along_axis(powers, starts[:, None] + np.maximum(taken, 0), axis=0)
     found = np.full(taken.shape, np.nan, dtype=np.float32)
-    np.divide(own, np.add.reduceat(powers, starts, axis=0), out=found, where=taken >= 0, casting="same_kind")
+    total = np.array([options.sum(axis=0) for options in np.split(powers, starts[1:])])
+    np.divide(own, total, out=found, where=taken >= 0, casting="same_kind")
     return found
 
 

@@ -65,10 +65,15 @@ class FlatGraph:
     options: NDArray[np.int8]
 
 
+def exact_kind(model: Model) -> np.dtype[Any]:
+    """Single precision where that holds every sum of scores exactly, else double."""
+    return np.dtype(np.float32 if model.greatest_score < DIGITS_OF_SINGLE else np.float64)
+
+
 def flat_graph(model: Model, applicable: NDArray[np.bool_], fixed: NDArray[np.int64]) -> FlatGraph:
     """The graph of a model, made once for all scenarios alike in this.
 
-    Its numbers are in single precision where that holds every sum of scores exactly, else in double.
+    Its numbers are of the ``exact_kind``.
 
     Args:
         model: the compiled rule base.
@@ -94,7 +99,7 @@ def _flat_graph(model: Model, applicable: bytes, fixed: bytes) -> FlatGraph:
     constants = [np.where(counted, constant[rows], 0.0)]
     matrices = [np.concatenate([weights[rows], grades[rows]], axis=1) * counted[:, None]]
     varying, pairs = [], {}
-    kind = np.dtype(np.float32 if model.greatest_score < DIGITS_OF_SINGLE else np.float64)
+    kind = exact_kind(model)
     for edge in model.edges:
         shape = tuple(len(kept[end]) for end in edge)
         cells = (kept[edge[0]][:, None] * len(model.options[edge[1]]) + kept[edge[1]]).ravel()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from advisor.reasoning.batches import Optima
 from advisor.reasoning.elimination import Table, is_forbidden
-from advisor.reasoning.flat_graph import AT_ONCE, FlatGraph, flat_graph
+from advisor.reasoning.flat_graph import AT_ONCE, FlatGraph, exact_kind, flat_graph
 from advisor.reasoning.kernel import best_of_block
 from advisor.reasoning.lanes import LANES, compile_loop, fill, gather, sum_of_one, workspace
 from advisor.reasoning.model import Model, Tables
@@ -62,10 +62,12 @@ def _decided(
     applicable, group = _applicable(model, scenarios)
     options = np.empty((len(model.decisions), scenarios.size), dtype=np.int8)
     score, parts = np.empty(scenarios.size), []
+    weights = model.weights_of_qualities(scenarios.priorities).astype(exact_kind(model))
     for number, applies in enumerate(applicable.T):
         places = np.flatnonzero(group == number)
         graph = flat_graph(model, applies, fixed[:, 0])
-        rows = _decide(model, scenarios.some(places), graph, places, options, score, with_rows=with_tables)
+        some = scenarios.some(places)
+        rows = _decide(model, some, weights, graph, places, options, score, with_rows=with_tables)
         if with_tables:
             parts.append(Part(places, _tables(graph, applies, rows)))
     return Optima(options, score, ~np.asarray(is_forbidden(score))), parts
@@ -86,20 +88,21 @@ def _tables(graph: FlatGraph, applies: NDArray[np.bool_], rows: Table) -> Tables
 def _applicable(model: Model, scenarios: Scenarios) -> tuple[NDArray[np.bool_], Places]:
     """Which decisions apply in every group of scenarios, shape (decisions, groups), and the group of each scenario."""
     rows = sorted({row for row in model.applies if row is not None})
-    group = np.zeros(scenarios.size, dtype=np.int64)
-    held = np.ones((len(rows), 1), dtype=bool)
-    if rows:
-        found = truths(model.truth_of(tuple(rows)), scenarios) == YES
-        for row in found:
-            _, group = np.unique(2 * group + row, return_inverse=True)
-        held = found[:, np.unique(group, return_index=True)[1]]
-    of_decisions = [np.ones(held.shape[1], dtype=bool) if row is None else held[rows.index(row)]
-                    for row in model.applies]  # fmt: skip
-    return np.array(of_decisions), group
+    group, held = np.zeros(scenarios.size, dtype=np.int64), np.zeros((0, 1), dtype=bool)
+    found = truths(model.truth_of(tuple(rows)), scenarios) == YES if rows else held
+    for row in found:  # every group in two, of which the empty ones go
+        halves = 2 * group + row
+        kept = np.flatnonzero(np.bincount(halves, minlength=2 * held.shape[1]))
+        held = np.concatenate([held[:, kept // 2], kept[None] % 2 == 1])
+        numbers = np.zeros(kept.max(initial=0) + 1, dtype=np.int64)
+        numbers[kept] = np.arange(len(kept))
+        group = numbers[halves]
+    always = np.ones(held.shape[1], dtype=bool)
+    return np.array([always if row is None else held[rows.index(row)] for row in model.applies]), group
 
 
 def _decide(
-    model: Model, scenarios: Scenarios, graph: FlatGraph, places: Places, options: NDArray[np.int8],
+    model: Model, scenarios: Scenarios, weights: Table, graph: FlatGraph, places: Places, options: NDArray[np.int8],
     score: NDArray[np.float64], *, with_rows: bool,
 ) -> Table:  # fmt: skip
     """Write options and score of scenarios that share a graph to their ``places``.
@@ -112,7 +115,6 @@ def _decide(
     padded = -(-size // LANES) * LANES
     rows = np.empty((plan.given if with_rows else 0, padded), dtype=kind)
     nodes = program.wanted[sums.conditions]
-    weights = model.weights_of_qualities(scenarios.priorities).astype(kind)
     inputs = plan.neutral + 1
 
     def work(first: int, last: int) -> None:

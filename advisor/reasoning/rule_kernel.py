@@ -47,7 +47,7 @@ class Scenarios(NamedTuple):
         low: likewise; of the priorities it means nothing.
         high: likewise.
         priorities: of the qualities, 0 to 5, shape (qualities, columns).
-        priority_rows: where these stand among the number fields.
+        quality_of: of which quality each number field is the priority, -1 of none.
         answers_of: the column of the answers of each scenario.
         priorities_of: the column of its priorities.
     """
@@ -57,7 +57,7 @@ class Scenarios(NamedTuple):
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     priorities: NDArray[np.float64]
-    priority_rows: NDArray[np.int32]
+    quality_of: NDArray[np.int32]
     answers_of: Places
     priorities_of: Places
 
@@ -74,10 +74,12 @@ def paired(
     model: Model, batch: ScenarioBatch, priorities: NDArray[np.float64], answers_of: Places, priorities_of: Places
 ) -> Scenarios:
     """Answers of some scenarios with priorities of others; arguments as of ``Scenarios``."""
+    quality_of = np.full(len(batch.low), -1, dtype=np.int32)
+    quality_of[model.priority_rows] = np.arange(len(priorities))
     return Scenarios(
         np.ascontiguousarray(batch.choice), np.ascontiguousarray(batch.choices), np.ascontiguousarray(batch.low),
         np.ascontiguousarray(batch.high), np.ascontiguousarray(priorities),
-        np.array(model.priority_rows, dtype=np.int32), answers_of.astype(np.int64), priorities_of.astype(np.int64),
+        quality_of, answers_of.astype(np.int64), priorities_of.astype(np.int64),
     )  # fmt: skip
 
 
@@ -144,12 +146,13 @@ def _read_block(program: Any, scenarios: Any, start: Any, bits: Any, intervals: 
         else:
             gather(bits, field, scenarios.choices, field - single, places[0])
     for field in program.numbers:
-        gather(intervals, 2 * field, scenarios.low, field, places[0])
-        gather(intervals, 2 * field + 1, scenarios.high, field, places[0])
-    for quality in range(len(scenarios.priorities)):
-        field = scenarios.priority_rows[quality]
-        gather(intervals, 2 * field, scenarios.priorities, quality, places[1])
-        gather(intervals, 2 * field + 1, scenarios.priorities, quality, places[1])
+        quality = scenarios.quality_of[field]
+        if quality < 0:
+            gather(intervals, 2 * field, scenarios.low, field, places[0])
+            gather(intervals, 2 * field + 1, scenarios.high, field, places[0])
+        else:
+            gather(intervals, 2 * field, scenarios.priorities, quality, places[1])
+            gather(intervals, 2 * field + 1, scenarios.priorities, quality, places[1])
 
 
 read_block = compile_loop(_read_block)

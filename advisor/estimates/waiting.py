@@ -86,10 +86,10 @@ def percentile_with_waiting(share: ArrayLike, rest: Shifted, waiting: Waiting) -
     waits = (parameters.probability > 0) & (parameters.rate < np.inf)
     result = np.where(waits, np.inf, alone)
     (busy,) = np.nonzero(waits & (parameters.rate > 0) & np.isfinite(alone))
-    for start in range(0, busy.size, _BLOCK):
-        rows = busy[start : start + _BLOCK]
-        block = _Sum(*(column[rows] for column in parameters))
-        result[rows] = solve_tail(_convolution, above[rows], alone[rows], _upper(above[rows], most[rows], block), block)
+    if busy.size:
+        some = _Sum(*(column[busy] for column in parameters))
+        high = _upper(above[busy], most[busy], some)
+        result[busy] = solve_tail(_convolution_in_blocks, above[busy], alone[busy], high, some)
     return result.reshape(arrays[0].shape)
 
 
@@ -126,6 +126,14 @@ def _upper(above: Values, most: Values, parameters: _Sum) -> Values:
     shift, mu, sigma, probability, delay, rate = parameters
     longest = delay + np.maximum(np.log(2 * probability / above), 0.0) / rate
     return np.asarray(shift + np.exp(mu + sigma * most) + longest)
+
+
+def _convolution_in_blocks(time: Values, *parameters: Values) -> tuple[Values, Values]:
+    """``_convolution``, so many rows at a time as fit; the few that take many steps then share a block."""
+    starts = range(0, time.size, _BLOCK)
+    parts = [_convolution(*(column[start : start + _BLOCK] for column in (time, *parameters))) for start in starts]
+    above, density = zip(*parts, strict=True)
+    return np.concatenate(above), np.concatenate(density)
 
 
 def _convolution(time: Values, *parameters: Values) -> tuple[Values, Values]:

@@ -33,6 +33,15 @@ def _at(everywhere: Architectures, distinct: Distinct, states: np.ndarray) -> np
     return distinct.values[numbers[tuple(states[list(scope)])]]
 
 
+def _is_offered(everywhere: Architectures, name: str) -> bool:
+    try:
+        everywhere.quantity(name)
+        everywhere.applies(name)
+    except TooMany:
+        return False
+    return True
+
+
 def _check(system: System, seed: int) -> int:
     """Hold the tables against the forecasts of some architectures; how many estimates were known."""
     tables = expected_tables(MODEL, system, solve(MODEL, system))
@@ -40,20 +49,22 @@ def _check(system: System, seed: int) -> int:
     shown = on_draws(PLAN, MODEL, tables, system.requirements)
     middle = at_middles(PLAN, MODEL, tables, system.requirements)
     known = 0
+    names = [name for name in NAMES if _is_offered(shown, name)]
     for _ in range(DRAWN):
         states = np.array([generator.randrange(len(kept)) for kept in tables.kept])
         taken = {name: one for name, one in architecture_of(MODEL, tables, states).items() if one is not None}
         known_of = forecast(PLAN, system.requirements, taken, 2026)
         results = known_of.results
         at_middle = evaluate_middle(PLAN, [system.requirements], [taken])
-        for name in NAMES:
+        for name in names:
             found = middles(_at(shown, shown.quantity(name), states)[None, :])[0]
             expected = results[name].mid if name in results else np.nan
             assert found == pytest.approx(expected, rel=1e-9, nan_ok=True), name
             found = _at(middle, middle.quantity(name), states)[0]
             assert found == pytest.approx(at_middle[name].values[0], rel=1e-9, nan_ok=True), name
             scope, applies = shown.moving(shown.applies(name))
-            assert applies[tuple(states[list(scope)])] == (name in results or name in known_of.missing), name
+            known_or_missing = name in results or name in known_of.missing
+            assert applies[tuple(states[list(scope)])] or not known_or_missing, name
             known += name in results
     return known
 
@@ -82,6 +93,22 @@ def test_a_decision_that_an_answer_makes_irrelevant_is_dropped() -> None:
     found = measured.quantity("inference_p50_ms")
     assert measured.moving(found.numbers)[0] == ()
     assert set(found.values.ravel()) == {3.0}
+
+
+def test_a_quantity_applies_where_its_condition_may_hold() -> None:
+    """Whatever else is not known, a device has a memory, and predictions made ahead of time grow old."""
+    system = System("x", "", {"modality": ("tabular",)})
+    tables = expected_tables(MODEL, system, solve(MODEL, system))
+    everywhere = on_draws(PLAN, MODEL, tables, system.requirements)
+    for name, decision, options in (
+        ("device_memory_mb", "compute_location", {"edge", "edge_cloud"}),
+        ("staleness_s", "prediction_mode", {"batch", "hybrid"}),
+    ):
+        place = MODEL.decisions.index(decision)
+        scope, applies = everywhere.moving(everywhere.applies(name))
+        assert scope == (place,)
+        left = [MODEL.options[place][option] for option in tables.kept[place]]
+        assert {option for option, one in zip(left, applies, strict=True) if one} == options
 
 
 def test_more_combinations_than_are_worth_waiting_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

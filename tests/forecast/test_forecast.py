@@ -213,3 +213,21 @@ def test_a_generative_system_compares_api_and_own_gpus(access: str) -> None:
     other = "api_cost_usd_month" if access == "hosted_api" else "own_gpu_cost_usd_month"
     assert serving == found.figures[other].mid
     assert found.figures["latency_p99_ms"].mid > 1000
+
+
+def test_a_server_that_batches_carries_the_peak_with_fewer_gpus_and_says_what_it_leaves_out() -> None:
+    plain = numbers(ANSWERS, {**ONLINE, "hardware": "gpu"})
+    batching = numbers(ANSWERS, {**ONLINE, "hardware": "gpu", "serving_runtime": "model_server"})
+    assert plain.figures["workers"].mid == 1
+    assert batching.results["replicas"].mid < plain.results["replicas"].mid
+    assert any("share a batch" in caveat for caveat in batching.results["replicas"].caveats)
+    assert not any("share a batch" in caveat for caveat in plain.results["replicas"].caveats)
+
+
+def test_a_small_own_model_answers_sooner_than_a_large_one() -> None:
+    answers: dict[str, Answer] = {"task": "question_answering", "tokens_in": 1500.0, "tokens_out": 300.0}
+    own = {**ONLINE, "model_complexity": "foundation_model", "llm_access": "self_hosted", "hardware": "gpu"}
+    narrow, broad = (
+        numbers({**answers, "narrow_task": narrow}, own).figures["member_p50_ms"] for narrow in (True, False)
+    )
+    assert narrow.mid < broad.mid

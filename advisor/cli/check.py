@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.common import Json, Packs, Quiet, SystemFile, advise_on, colour, columns, note, show, suggest
+from advisor.cli.common import (
+    Json,
+    Packs,
+    Quiet,
+    SystemFile,
+    advise_on,
+    colour,
+    columns,
+    note,
+    show,
+    suggest,
+    ways_out_of,
+)
 from advisor.cli.exits import DONE, FOUND, INFEASIBLE
 
 
@@ -40,12 +52,13 @@ def check(
     from advisor.cli.common import read_text
     from advisor.errors import UserError
     from advisor.recommendation.numbers import units_of_estimates
-    from advisor.records.checking import check_records, in_force, watched
+    from advisor.records.checking import by_limit, check_records, in_force, watched
     from advisor.records.folder import read_records
     from advisor.records.measurements import read_measurements
     from advisor.records.triggers import measure_of
     from advisor.rendering.checking import findings_json, findings_text
     from advisor.rendering.terminal import recommendation_text
+    from advisor.rendering.ways_out import lines_of, ways_out_json
     from advisor.rendering.wording import listing
 
     folder = records / "decisions" if (records / "decisions").is_dir() else records
@@ -68,10 +81,15 @@ def check(
         note("With the measurements in place of the answers no architecture satisfies the requirements.", quiet)
     findings = check_records(recorded, now, values, measured)
     checked = len(in_force(recorded))
+    measured_beyond = {one.trigger.limit for one in by_limit(findings)[0]}
+    found = ways_out_of(knowledge, now) if measured_beyond else None
+    if found is not None and measured_beyond.isdisjoint(one.limit.answer for one in found.broken):
+        found = None
     if json:
-        print(json_text.dumps(findings_json(findings, checked, now.system.name, knowledge), ensure_ascii=False))
+        shown = findings_json(findings, checked, now.system.name, knowledge) | ways_out_json(found)
+        print(json_text.dumps(shown, ensure_ascii=False))
     else:
-        show(findings_text(findings, checked, knowledge))
+        show("\n".join([findings_text(findings, checked, knowledge), *lines_of(found, now, knowledge, str(file))]))
         if findings:
             suggest(f"advisor build {file} -o {folder.parent}", quiet)
     raise typer.Exit(FOUND if findings or broken else DONE)

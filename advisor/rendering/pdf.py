@@ -12,7 +12,7 @@ from advisor.rendering.glossary import terms_in
 from advisor.rendering.picture import Picture
 from advisor.rendering.provenance import provenance
 from advisor.rendering.records import runner_up_in_words, sure_in_words
-from advisor.rendering.report import diagram_title, told_of
+from advisor.rendering.report import SYSTEM_FILE, diagram_title, told_of
 from advisor.rendering.stages import (
     Stages,
     first_in_words,
@@ -23,6 +23,7 @@ from advisor.rendering.stages import (
 )
 from advisor.rendering.typesetting import typeset
 from advisor.rendering.views import DecisionView, Dossier
+from advisor.rendering.ways_out import lines_of
 
 TEMPLATE = "report/report.typ"
 
@@ -56,14 +57,7 @@ def report_words(dossier: Dossier, pictures: Mapping[str, Picture]) -> dict[str,
         "limits": [
             [limit.estimate, limit.value, f"{limit.bound} ({limit.answer})", limit.verdict] for limit in told["limits"]
         ],
-        "ways_out": [
-            *(f"{way.title}: {way.text} Look at it with: {way.command}" for way in told["ways_out"]),
-            *(
-                f"{limit.estimate}: {told['nearest'][limit.answer]}"
-                for limit in told["limits"]
-                if limit.answer in told["nearest"]
-            ),
-        ],
+        "ways_out": lines_of(dossier.ways_out, recommendation, knowledge, SYSTEM_FILE),
         "firmness": told["firmness"],
         "changes": [
             {

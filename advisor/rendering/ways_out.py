@@ -60,6 +60,17 @@ def nearest_texts(found: WaysOut | None, recommendation: Recommendation) -> dict
     return texts
 
 
+def lines_of(found: WaysOut | None, recommendation: Recommendation, knowledge: KnowledgeBase, path: str) -> list[str]:
+    """All of it where no list of the limits stands beside it: a line for each way out and each limit without one."""
+    views = views_of(found, recommendation, knowledge, path)
+    nearest = nearest_texts(found, recommendation)
+    names = {one.limit.answer: wording.estimate_name(one.limit.estimate) for one in found.broken} if found else {}
+    return [
+        *(f"{view.title}: {view.text} Look at it with: {view.command}" for view in views),
+        *(f"{names[answer]}: {text}" for answer, text in nearest.items()),
+    ]
+
+
 def _title(way: WayOut, found: WaysOut) -> str:
     if len(found.broken) == 1:
         return "A way out"

@@ -78,6 +78,24 @@ def test_check_holds_what_is_measured_against_the_stated_limits(built: tuple[Pat
     assert advisor(*command).returncode == 0
 
 
+def test_check_says_what_can_be_done_about_a_limit_that_is_estimated_and_measured_beyond(
+    built: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out, changed = built
+    measured = tmp_path / "measured.yaml"
+    measured.write_text("availability: 99.8 %\n")
+    command = ("check", str(changed), "--records", str(out), "--metrics", str(measured))
+    told = "Availability: No architecture of known estimate keeps it; the nearest comes to"
+    fired = advisor(*command)
+    assert fired.returncode == 1
+    assert fired.stdout.splitlines()[-1].startswith(told)
+    found = json.loads(advisor(*command, "--json").stdout)
+    assert found["ways_out"] == []
+    assert 0.998 < found["nearest_to_limits"]["availability"] < 0.9999
+    measured.write_text("latency_p99_ms: 130 ms\n")
+    assert told not in advisor(*command).stdout
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -32,23 +32,30 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Entries:
-    """The weights that a fit may move, all of shape (entries,).
+    """The weights that a fit may move, those of rules before those of practice, all of shape (entries,).
 
     Attributes:
-        names: rule, decision and option of each.
+        names: rule, decision and option of each; of practice its condition in place of the rule.
         states: the option's place among all options.
         rows: the condition's place among the truths; -1 where the rule always holds.
-        expert: the expert's value in log-odds.
+        expert: the expert's value in log-odds; 0 for practice, on which no expert has spoken.
+        tied: the number of each; entries that weigh the same have the same.
     """
 
     names: tuple[tuple[str, str, str], ...]
     states: Index
     rows: Index
     expert: Vector
+    tied: Index
 
     @classmethod
-    def of(cls, model: Model) -> Entries:
-        """Every weight of every rule that is not 0: a 0 says that a rule does not touch the option."""
+    def of(cls, model: Model, practice: Sequence[Sequence[str]] = ()) -> Entries:
+        """Every weight of every rule that is not 0, for a 0 says that a rule does not touch the option; and practice.
+
+        Args:
+            model: the rule base, compiled.
+            practice: conditions that it knows; those in one group weigh the same. Each weighs every option.
+        """
         names, states, rows, expert = [], [], [], []
         for name, rule in model.knowledge.rules.items():
             row = model.row(rule.when)
@@ -59,7 +66,29 @@ class Entries:
                         states.append(model.state(decision, option))
                         rows.append(-1 if row is None else row)
                         expert.append(weight)
-        return cls(tuple(names), np.array(states), np.array(rows), np.array(expert))
+        tied = list(range(len(names)))
+        every = [(d, o) for d, options in zip(model.decisions, model.options, strict=True) for o in options]
+        for group in practice:
+            first = tied[-1] + 1 if tied else 0
+            for when in group:
+                row = model.row(when)
+                names += [(when, *option) for option in every]
+                states += [model.state(*option) for option in every]
+                rows += [-1 if row is None else row] * len(every)
+                tied += range(first, first + len(every))
+        expert += [0.0] * (len(names) - len(expert))
+        return cls(tuple(names), np.array(states), np.array(rows), np.array(expert), np.array(tied))
+
+    @property
+    def learned(self) -> NDArray[np.bool_]:
+        """Which of the entries are of practice."""
+        return np.asarray(self.expert == 0)
+
+    def only(self, kept: NDArray[np.bool_]) -> Entries:
+        """Some of the entries, ``kept`` of shape (entries,); of those that are tied all or none."""
+        names = tuple(name for name, some in zip(self.names, kept.tolist(), strict=True) if some)
+        tied = np.unique(self.tied[kept], return_inverse=True)[1]
+        return Entries(names, self.states[kept], self.rows[kept], self.expert[kept], tied)
 
 
 @dataclass(frozen=True)

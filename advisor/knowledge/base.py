@@ -56,6 +56,7 @@ class KnowledgeBase:
         expert_rules: the rules as their authors wrote them.
         risks: how options fail in practice.
         glossary: terms of the field.
+        practice: what was built where an answer holds, beyond what the rules say, in log-odds.
     """
 
     version: str
@@ -76,6 +77,7 @@ class KnowledgeBase:
     expert_rules: Mapping[str, Rule] = field(default_factory=dict)
     risks: Mapping[str, Risk] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
+    practice: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> dict[str, Field]:

@@ -15,6 +15,7 @@ from advisor.documents import Keys, read_document
 from advisor.errors import InvalidInput, Location, Problem
 from advisor.knowledge.base import KnowledgeBase, Pack
 from advisor.knowledge.merging import Merging, Piece, pieces_of
+from advisor.knowledge.practice import Practice, that_counts
 from advisor.knowledge.references import (
     Parts,
     Placed,
@@ -151,8 +152,11 @@ class _Loading:
         rules = {name: parts.rules[name] for name in sorted(parts.rules)}
         refined = self._whole(WEIGHTS, RefinedWeights) if (self.folder / WEIGHTS).exists() else None
         preference = manifest.preference
+        practice: Practice = {}
         if refined is not None:
             preference = preference.model_copy(update={"sharpness": refined.sharpness})
+            practice, learned = that_counts(refined.practice, parts.requirements, parts.decisions)
+            conditions |= learned
         return KnowledgeBase(
             version=" + ".join([manifest.version, *(f"{pack.name} {pack.version}" for pack in packs)]),
             date=manifest.date,
@@ -172,6 +176,7 @@ class _Loading:
             expert_rules=rules,
             risks=parts.risks,
             glossary=parts.glossary,
+            practice=practice,
         )
 
     def _stop_at(self, problems: Iterable[Problem]) -> None:

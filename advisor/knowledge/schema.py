@@ -366,11 +366,16 @@ class FittedTo(Record):
 
 
 class RefinedWeights(Record):
-    """``weights.yaml``: by rule, decision and option the expert's value and the refined one. Written by a fit."""
+    """``weights.yaml``: what a fit made of the rules and of what they leave open. Written by a fit."""
 
     fitted_to: FittedTo
     sharpness: float = Field(gt=0, description="Replaces that of the preference.")
-    rules: dict[Id, dict[Id, dict[Id, tuple[float, float]]]] = {}
+    rules: dict[Id, dict[Id, dict[Id, tuple[float, float]]]] = Field(
+        {}, description="By rule, decision and option the expert's value and the refined one."
+    )
+    practice: dict[str, dict[Id, dict[Id, float]]] = Field(
+        {}, description="By answer, decision and option the log-odds of what was built beyond what the rules say."
+    )
 
     @model_validator(mode="after")
     def _keeps_signs(self) -> RefinedWeights:

@@ -52,9 +52,9 @@ def stale_weights(rules: Mapping[str, Rule], weights: RefinedWeights) -> Iterato
 
 
 def as_experts_wrote(knowledge: KnowledgeBase) -> KnowledgeBase:
-    """The rule base before any fit: the experts' weights, and probabilities as sharp as the log-odds say."""
+    """The rule base before any fit: the experts' weights alone, and probabilities as sharp as the log-odds say."""
     preference = knowledge.preference.model_copy(update={"sharpness": 1.0})
-    return replace(knowledge, rules=knowledge.expert_rules, preference=preference)
+    return replace(knowledge, rules=knowledge.expert_rules, preference=preference, practice={})
 
 
 def with_sharpness(knowledge: KnowledgeBase, sharpness: float) -> KnowledgeBase:

@@ -1,8 +1,8 @@
 """Proofs that an option is never part of the best architecture, whatever the answers.
 
 An option is dominated when another option of its decision scores higher in every situation. The proof tries every
-combination of rules that can hold together, and takes priorities and neighbouring decisions at their worst, apart from
-the rules. That is sound, not complete: an option without a dominating rival may still never win.
+combination of rules and practice that can hold together, and takes priorities and neighbouring decisions at their
+worst, apart from the rules. That is sound, not complete: an option without a dominating rival may still never win.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from advisor.conditions import Tree
 from advisor.knowledge.base import GREATEST_PRIORITY, KnowledgeBase
 from advisor.knowledge.checks.rules_matter import tree_of
+from advisor.knowledge.practice import ALWAYS
 from advisor.knowledge.prover import Prover
 from advisor.reasoning.model import thousandths
 
@@ -38,13 +39,14 @@ def dominating(knowledge: KnowledgeBase, prover: Prover, decision: str, option: 
             continue
         always = _priority_lead(knowledge, decision, option, rival) + _coupling_lead(knowledge, decision, option, rival)
         leads: list[tuple[float, Tree]] = []
-        for rule in knowledge.rules.values():
-            weights = rule.weigh.get(decision, {})
+        weighed = [(rule.when, rule.weigh) for rule in knowledge.rules.values()]
+        for when, decisions in (*weighed, *knowledge.practice.items()):
+            weights = decisions.get(decision, {})
             lead = thousandths(weights.get(option, 0)) - thousandths(weights.get(rival, 0))
-            if rule.when is None:
+            if when in (None, ALWAYS):
                 always += lead
             elif lead:
-                leads.append((lead, tree_of(knowledge, rule.when)))
+                leads.append((lead, tree_of(knowledge, when)))
         leads.sort(key=lambda item: -abs(item[0]))
         loses_ties = options.index(rival) < options.index(option)
         if _Bound(prover, leads, loses_ties).never_leads(always, [applies]):

@@ -1,4 +1,4 @@
-"""Why an option stands where it stands: every rule, coupling and priority that speaks for or against it.
+"""Why an option stands where it stands: rules, couplings, priorities and practice that speak for or against it.
 
 For the recommended options the contributions add up to the score of the architecture, each coupling counted once.
 """
@@ -17,6 +17,7 @@ from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.loading import quoted_fields
 from advisor.reasoning.model import THOUSANDTHS, Model, thousandths
 from advisor.reasoning.solution import Solution
+from advisor.recommendation.practice import from_practice
 from advisor.recommendation.quoting import fill
 from advisor.recommendation.recommendation import Reason
 from advisor.requirements.system import System
@@ -34,7 +35,12 @@ def reasons_for(model: Model, system: System, solution: Solution) -> dict[str, d
         decision: {option: [] for option in options}
         for decision, options in zip(model.decisions, model.options, strict=True)
     }
-    for ranked in (*_from_arguments(model, system, solution), *_from_priorities(model.knowledge, system)):
+    of_practice = from_practice(model, system, solution.situation.share)
+    for ranked in (
+        *_from_arguments(model, system, solution),
+        *_from_priorities(model.knowledge, system),
+        *((_strength(reason), reason) for reason in of_practice),
+    ):
         found[ranked[1].decision][ranked[1].option].append(ranked)
     return {
         decision: {

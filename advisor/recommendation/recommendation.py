@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reason:
-    """One rule, coupling, priority that spoke for or against an option.
+    """One rule, coupling or priority, or all of practice, that spoke for or against an option.
 
     Attributes:
-        rule: id of the rule or coupling; ``priority:<quality>`` for a priority.
+        rule: id of the rule or coupling; ``priority:<quality>`` for a priority; ``practice``.
         kind: what it is.
         decision: the decision spoken of.
         option: the option spoken of.
@@ -31,7 +31,7 @@ class Reason:
     """
 
     rule: str
-    kind: Literal["rule", "coupling", "priority"]
+    kind: Literal["rule", "coupling", "priority", "practice"]
     decision: str
     option: str
     effect: float

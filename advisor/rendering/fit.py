@@ -36,7 +36,8 @@ def fit_text(fit: Fit) -> str:
 def _verdict(fit: Fit) -> str:
     if fit.refined_are_adopted:
         moved = sum(len(options) for rule in fit.adopted.rules.values() for options in rule.values())
-        return f"refined weights adopted: {moved}"
+        learned = sum(len(options) for said in fit.adopted.practice.values() for options in said.values())
+        return f"refined weights adopted: {moved}, and {learned} of practice"
     judges = "with systems left out" if fit.held_out is None else "on the systems held out"
     return f"refined weights not adopted: {judges} they are not better in agreement and likelihood both"
 
@@ -46,7 +47,8 @@ def weights_file(fit: Fit) -> str:
     fitted = fit.adopted.fitted_to
     lines = [
         "# Written by `make fit`; do not edit. By rule, decision and option: [the expert's value, the refined one].",
-        "# A refined value counts only while the rule has that expert's value. See docs/agreement.md.",
+        "# A refined value counts only while the rule has that expert's value. What was built where an answer holds,",
+        "# beyond what the rules say, stands under practice. See docs/agreement.md.",
         "fitted_to:",
         f"  cases: {fitted.cases}",
         f"  systems: [{', '.join(fitted.systems)}]",
@@ -61,6 +63,13 @@ def weights_file(fit: Fit) -> str:
         lines.append(f"  {rule}:")
         for decision, options in decisions.items():
             values = ", ".join(f"{option}: [{expert:g}, {refined:g}]" for option, (expert, refined) in options.items())
+            lines.append(f"    {decision}: {{{values}}}")
+    if fit.adopted.practice:
+        lines.append("practice:")
+    for when, said in fit.adopted.practice.items():
+        lines.append(f"  {when}:")
+        for decision, weights in said.items():
+            values = ", ".join(f"{option}: {weight:g}" for option, weight in weights.items())
             lines.append(f"    {decision}: {{{values}}}")
     return "\n".join(lines) + "\n"
 

@@ -198,7 +198,7 @@ class _Fitter:
         evidence = [*(self.evidence[number] for number in chosen), *self.others]
         first = self._fit(self.entries, evidence, FIRST_STRENGTH)
         always = np.array([when == ALWAYS for when, _, _ in self.entries.names])
-        matters = np.abs(first.weights) >= LEAST_PRACTICE
+        matters = np.abs(first.weights) * self.entries.steps >= LEAST_PRACTICE
         return self._fit(self.entries.only(~self.entries.learned | always | matters), evidence, PRACTICE_STRENGTH)
 
     def _fit(self, entries: Entries, evidence: Sequence[Evidence], of_answers: float) -> _Fitted:
@@ -206,7 +206,9 @@ class _Fitter:
         expert, strength = np.zeros((2, tied.max() + 1))
         expert[tied] = entries.expert
         always = np.array([when == ALWAYS for when, _, _ in entries.names])
-        strength[tied] = np.where(entries.learned, np.where(always, ALWAYS_STRENGTH, of_answers), self.strength)
+        strength[tied] = np.where(
+            entries.learned, np.where(always, ALWAYS_STRENGTH, of_answers * entries.steps**2), self.strength
+        )
 
         def gradient(weights: Vector) -> Vector:
             model = self.model(_Fitted(entries, weights[tied]))

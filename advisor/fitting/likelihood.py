@@ -84,6 +84,11 @@ class Entries:
         """Which of the entries are of practice."""
         return np.asarray(self.expert == 0)
 
+    @property
+    def steps(self) -> Index:
+        """In how many steps each is taken: all together weigh as much as the one of an answer without steps."""
+        return np.asarray(np.bincount(self.tied)[self.tied])
+
     def only(self, kept: NDArray[np.bool_]) -> Entries:
         """Some of the entries, ``kept`` of shape (entries,); of those that are tied all or none."""
         names = tuple(name for name, some in zip(self.names, kept.tolist(), strict=True) if some)

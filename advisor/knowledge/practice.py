@@ -6,7 +6,7 @@ single answers only, so that it can be told in words, and kept with the refined 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from advisor.conditions import Condition, ConditionError, Field, parse
 from advisor.knowledge.schema import Answers, Decision, Question
@@ -43,6 +43,14 @@ def patterns(questions: Mapping[str, Question]) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
+def names_nothing(
+    practice: Practice, vocabulary: Mapping[str, Field], decisions: Mapping[str, Decision]
+) -> Iterator[str]:
+    """The conditions of practice of which something is left out by ``that_counts``."""
+    counts, _ = that_counts(practice, vocabulary, decisions)
+    return (when for when, said in practice.items() if counts.get(when) != said)
+
+
 def that_counts(
     practice: Practice, vocabulary: Mapping[str, Field], decisions: Mapping[str, Decision]
 ) -> tuple[Practice, dict[str, Condition]]:
@@ -63,3 +71,9 @@ def that_counts(
         if when in conditions or when == ALWAYS
     }
     return left, conditions
+
+
+def spoken_of(practice: Practice, decision: str, option: str) -> list[tuple[str, float]]:
+    """What practice says of an option, by condition, the weightiest first."""
+    found = [(when, said[decision][option]) for when, said in practice.items() if option in said.get(decision, {})]
+    return sorted(found, key=lambda one: (-abs(one[1]), one[0]))

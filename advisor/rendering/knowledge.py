@@ -11,6 +11,7 @@ from advisor.errors import Location
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.checks import Finding, Severity
 from advisor.knowledge.lens import LensFinding
+from advisor.knowledge.practice import spoken_of
 from advisor.linting import Report
 from advisor.requirements.wording import show_answer
 
@@ -223,6 +224,7 @@ def _option(knowledge: KnowledgeBase, decision: str, option: str) -> list[str]:
         for coupling, value in knowledge.couplings.items()
         if option in value.pair.get(decision, ())
     ]
+    practice = [f"{when} {weight:+g}" for when, weight in spoken_of(knowledge.practice, decision, option)]
     effects = [f"{quality} {effect.grade:+d}: {effect.because}" for quality, effect in described.effects.items()]
     return [
         *_line("title", described.title),
@@ -233,6 +235,7 @@ def _option(knowledge: KnowledgeBase, decision: str, option: str) -> list[str]:
         *_list("effects", effects),
         *_list("rules", spoken),
         *_list("couplings", coupled),
+        *_list("practice", practice),
         *_list("components", [use.component for use in described.components]),
         *_list("sources", described.sources),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.evaluation.agreement import Judgement
+from advisor.knowledge.practice import spoken_of
 from advisor.knowledge.schema import Option, Risk
 from advisor.rendering.environment import Markdown
 from advisor.site.decisionmap import decision_map
@@ -14,7 +15,7 @@ from advisor.site.flowpicture import flow_picture
 from advisor.site.material import Material
 from advisor.site.page import Page, Section, anchor, render
 from advisor.site.places import DECISIONS, Linker, decision_page
-from advisor.site.rules import Spoken, couplings_of, grade_mark, rules_about
+from advisor.site.rules import Spoken, couplings_of, grade_mark, rules_about, strength_of
 
 EFFORTS = ("next to nothing", "a little", "some", "much")
 
@@ -25,6 +26,7 @@ class OptionPart:
 
     Attributes:
         ruled_out: rules that make it impossible.
+        practice: what systems on record were built with beyond the rules, by condition, in words.
         built: how many published systems took it.
         advised: for how many of those that document the decision it is recommended.
     """
@@ -35,6 +37,7 @@ class OptionPart:
     speak_for: tuple[Spoken, ...]
     against: tuple[Spoken, ...]
     ruled_out: tuple[Spoken, ...]
+    practice: tuple[tuple[str, str], ...]
     components: tuple[tuple[str, str, str], ...]
     picture: Markdown | None
     risks: tuple[Risk, ...]
@@ -99,6 +102,7 @@ def _option(material: Material, decision: str, option: str, documented: Sequence
         tuple(rule for rule in rules if rule.effect is not None and rule.effect > 0),
         tuple(rule for rule in rules if rule.effect is not None and rule.effect < 0),
         tuple(rule for rule in rules if rule.effect is None),
+        tuple((when, strength_of(weight)) for when, weight in spoken_of(knowledge.practice, decision, option)),
         tuple(
             (catalog[use.component].name, catalog[use.component].technology, catalog[use.component].about)
             for use in described.components

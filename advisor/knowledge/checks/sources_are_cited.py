@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.checks.finding import Finding, warning
 from advisor.knowledge.loading import KnowledgeFiles
+from advisor.knowledge.practice import SOURCES
 
 CHECK = "source-not-cited"
 
@@ -20,8 +21,8 @@ def check(files: KnowledgeFiles, cited_elsewhere: Collection[str] = frozenset())
 
 
 def cited_sources(knowledge: KnowledgeBase) -> set[str]:
-    """Ids of the sources that rules, couplings, risks, options, effects and the weight of priorities cite."""
-    cited = set(knowledge.preference.sources)
+    """Ids of the sources that rules, couplings, practice, risks, options, effects and the weight of priorities cite."""
+    cited = {*knowledge.preference.sources, *(SOURCES if knowledge.practice else ())}
     for rule in knowledge.rules.values():
         cited.update(rule.sources)
     for coupling in knowledge.couplings.values():

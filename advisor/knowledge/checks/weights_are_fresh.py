@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from advisor.knowledge.checks.finding import Finding, warning
 from advisor.knowledge.loading import WEIGHTS, KnowledgeFiles
+from advisor.knowledge.practice import names_nothing
 from advisor.knowledge.weights import stale_weights
 
 CHECK = "refined-weight-stale"
 
 
 def check(files: KnowledgeFiles) -> Iterator[Finding]:
-    """Yield a finding for each refined weight that does not count, because its rule has changed since the fit."""
+    """Yield a finding for what does not count because the rule, question or decision has changed since the fit."""
     refined = files.knowledge.refined
     if refined is None:
         return
@@ -24,3 +25,9 @@ def check(files: KnowledgeFiles) -> Iterator[Finding]:
             "the refined value does not count. Fit again: advisor knowledge fit."
         )
         yield warning(CHECK, at, text)
+    knowledge = files.knowledge
+    for when in names_nothing(refined.practice, knowledge.vocabulary, knowledge.decisions):
+        text = (
+            f"practice where {when}: an answer or an option that it names is no more. Fit again: advisor knowledge fit."
+        )
+        yield warning(CHECK, files.at("file", WEIGHTS, "practice", when), text)

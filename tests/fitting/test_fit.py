@@ -107,8 +107,11 @@ def test_a_refined_rule_base_is_fitted_from_the_experts_values(fitted: Fit) -> N
 
 def test_adopted_weights_are_listed_beside_the_experts(fitted: Fit) -> None:
     pairs = {"a-rule": {"mode": {"batch": (1.0, 1.25), "online": (-0.5, 0.0)}}}
-    shown = replace(fitted, adopted=RefinedWeights(fitted_to=FITTED_TO, sharpness=1.4, rules=pairs))
-    assert "    mode: {batch: [1, 1.25], online: [-0.5, 0]}\n" in weights_file(shown)
+    practice = {"always": {"mode": {"batch": 0.25}}, "drift >= slow": {"mode": {"online": -0.5}}}
+    adopted = RefinedWeights(fitted_to=FITTED_TO, sharpness=1.4, rules=pairs, practice=practice)
+    text = weights_file(replace(fitted, adopted=adopted))
+    assert "    mode: {batch: [1, 1.25], online: [-0.5, 0]}\n" in text
+    assert RefinedWeights.model_validate(read_document(text, "weights.yaml").value) == adopted
 
 
 def test_one_case_alone_is_refused() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from advisor.cases import load_cases
+from advisor.conditions import parse
 from advisor.fitting.likelihood import Entries, Evidence, log_likelihood_and_gradient
 from advisor.knowledge.loading import load_knowledge
 from advisor.knowledge.weights import as_experts_wrote
@@ -64,3 +67,31 @@ def test_weights_of_zero_and_hard_rules_are_not_touched() -> None:
     assert {name for name, _, _ in ENTRIES.names} <= {
         name for name, rule in MODEL.knowledge.rules.items() if rule.weigh
     }
+
+
+def test_practice_weighs_every_option_under_every_condition_and_steps_of_one_answer_are_tied() -> None:
+    knowledge = replace(
+        MODEL.knowledge, practice={"always": {}, "regulated": {}, "drift >= slow": {}, "drift >= fast": {}}
+    )
+    added = {when: parse(when, knowledge.vocabulary) for when in knowledge.practice if when != "always"}
+    model = Model(replace(knowledge, conditions={**knowledge.conditions, **added}))
+    entries = Entries.of(model, groups)
+    options = sum(len(names) for names in model.options)
+    learned = entries.only(entries.learned)
+    assert len(learned.names) == 4 * options
+    assert set(learned.steps[: 2 * options]) == {1}
+    assert set(learned.steps[2 * options :]) == {2}
+    assert set(learned.rows[:options]) == {-1}
+    assert list(learned.tied[2 * options : 3 * options]) == list(learned.tied[3 * options :])
+    assert list(entries.only(~entries.learned).expert) == list(ENTRIES.expert)
+    evidence = [Evidence.of_case(model, case, OPINIONS) for case in CASES]
+    shifts = np.zeros(len(entries.expert))
+
+    def at(shifts: np.ndarray) -> tuple[float, np.ndarray]:
+        shifted = model.shifted(entries.states, entries.rows, shifts, model.knowledge)
+        return log_likelihood_and_gradient(shifted, entries, evidence, 1.3)
+
+    slopes = np.where(entries.learned, at(shifts)[1], 0.0)
+    steepest = int(np.argmax(np.abs(slopes)))
+    shifts[steepest] = 0.02
+    assert slopes[steepest] == pytest.approx((at(shifts)[0] - at(-shifts)[0]) / 0.04, rel=0.02, abs=0.01)

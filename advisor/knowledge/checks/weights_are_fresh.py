@@ -27,7 +27,5 @@ def check(files: KnowledgeFiles) -> Iterator[Finding]:
         yield warning(CHECK, at, text)
     knowledge = files.knowledge
     for when in names_nothing(refined.practice, knowledge.vocabulary, knowledge.decisions):
-        text = (
-            f"practice where {when}: an answer or an option that it names is no more. Fit again: advisor knowledge fit."
-        )
+        text = f"practice where {when} names an answer or an option that is no more. Fit again: advisor knowledge fit."
         yield warning(CHECK, files.at("file", WEIGHTS, "practice", when), text)

@@ -70,9 +70,8 @@ def test_weights_of_zero_and_hard_rules_are_not_touched() -> None:
 
 
 def test_practice_weighs_every_option_under_every_condition_and_steps_of_one_answer_are_tied() -> None:
-    knowledge = replace(
-        MODEL.knowledge, practice={"always": {}, "regulated": {}, "drift >= slow": {}, "drift >= fast": {}}
-    )
+    groups = (("always",), ("regulated",), ("drift >= slow", "drift >= fast"))
+    knowledge = replace(MODEL.knowledge, practice={when: {} for group in groups for when in group})
     added = {when: parse(when, knowledge.vocabulary) for when in knowledge.practice if when != "always"}
     model = Model(replace(knowledge, conditions={**knowledge.conditions, **added}))
     entries = Entries.of(model, groups)

@@ -67,13 +67,13 @@ def from_practice(model: Model, system: System, share: NDArray[np.float64]) -> I
         if effect == 0.0:
             continue
         named = _weightiest(said.fields[start:end], some * np.sign(effect), system)
-        text = "What systems with such answers were built with, beyond what the rules say"
+        text = "Practice: what was built where answers were alike"
         if named:
             shown = (
-                f"{name.replace('_', ' ')}: {show_answer(system.requirements[name], model.knowledge.questions[name])}"
+                f"{name.replace('_', ' ')} ({show_answer(system.requirements[name], model.knowledge.questions[name])})"
                 for name in named
             )
-            text += f"; most of all {' and '.join(shown)}"
+            text += f", most of all in {' and '.join(shown)}"
         yield Reason(
             PRACTICE, "practice", decision, option, effect / THOUSANDTHS, 1.0, f"{text}.", SOURCES, tuple(named)
         )  # fmt: skip

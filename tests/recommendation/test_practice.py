@@ -32,7 +32,7 @@ def test_what_holds_is_summed_and_the_answers_that_weigh_most_are_named() -> Non
     (found,) = said(TAUGHT, System("x", requirements={"regulated": True}), "manual")
     assert found.effect == pytest.approx(0.75)
     assert found.answers == ("regulated",)
-    assert found.text.endswith("most of all regulated: yes.")
+    assert found.text.endswith("alike, most of all in regulated (yes).")
     assert found.sources == ("systems-on-record",)
 
 
@@ -40,7 +40,7 @@ def test_what_is_not_answered_counts_by_its_share_and_is_not_named() -> None:
     (found,) = said(TAUGHT, System("x"), "continual")
     assert -0.5 < found.effect < 0
     assert found.answers == ()
-    assert found.text.endswith("beyond what the rules say.")
+    assert found.text.endswith("answers were alike.")
 
 
 def test_where_no_answer_holds_that_practice_knows_it_gives_no_reason() -> None:

@@ -14,7 +14,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A folder built, given a note, and built again with other answers; and those answers."""
     folder = tmp_path_factory.mktemp("built")
     changed = folder / "changed.yaml"
-    changed.write_text(Path(EXAMPLE).read_text().replace("feature_freshness_s: 1 min", 'feature_freshness_s: "1 day"'))
+    changed.write_text(Path(EXAMPLE).read_text().replace("data_arrival: stream", "data_arrival: batch"))
     assert changed.read_text() != Path(EXAMPLE).read_text()
     out = folder / "out"
     assert advisor("build", EXAMPLE, "-o", str(out)).returncode == 0

@@ -8,14 +8,14 @@ from tests.cli.test_commands import EXAMPLE, IMPOSSIBLE, advisor
 
 def test_two_versions_side_by_side(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
-    other.write_text(Path(EXAMPLE).read_text().replace("feature_freshness_s: 1 min", 'feature_freshness_s: "1 day"'))
+    other.write_text(Path(EXAMPLE).read_text().replace("data_arrival: stream", "data_arrival: batch"))
     done = advisor("compare", EXAMPLE, str(other), "--json")
     assert done.returncode == 0
     found = json.loads(done.stdout)
-    assert found["answers"] == {"feature_freshness_s": {"from": 60, "to": 86400}}
+    assert found["answers"] == {"data_arrival": {"from": "stream", "to": "batch"}}
     assert found["decisions"]["data_pipeline"] == {"from": "batch_and_streaming", "to": "batch_etl"}
     assert advisor("compare", EXAMPLE, str(other), "-q").stdout.startswith(
-        "Answers\n  feature_freshness_s  1 min -> 1 day\n"
+        "Answers\n  data_arrival  as a stream -> in batches\n"
     )
 
 
@@ -28,10 +28,10 @@ def test_the_same_file_twice_and_a_system_that_can_not_be(tmp_path: Path) -> Non
 
 def test_a_page_and_a_picture_of_what_changes(tmp_path: Path) -> None:
     other, out = tmp_path / "other.yaml", tmp_path / "out"
-    other.write_text(Path(EXAMPLE).read_text().replace("feature_freshness_s: 1 min", 'feature_freshness_s: "1 day"'))
+    other.write_text(Path(EXAMPLE).read_text().replace("data_arrival: stream", "data_arrival: batch"))
     assert advisor("compare", EXAMPLE, str(other), "-o", str(out), "-q").returncode == 0
     page = (out / "comparison.md").read_text()
-    assert "| feature_freshness_s | 1 min | 1 day |" in page
+    assert "| data_arrival | as a stream | in batches |" in page
     assert "| Data pipeline | Batch and streaming | Batch jobs |" in page
     assert "](comparison.svg)" in page
     assert "removed: " in (out / "comparison.svg").read_text()

@@ -35,14 +35,14 @@ def _with(system: System, **answers: Answer) -> System:
 
 
 def test_a_difference_shows_the_decisions_that_each_answer_would_bring(knowledge: KnowledgeBase, fraud: System) -> None:
-    slow = _with(fraud, feature_freshness_s=86400.0)
+    slow = _with(fraud, label_delay_s=60.0)
     sheets = {"ann": fraud, "bob": slow}
     found = merge(knowledge, sheets)
     (difference,) = found.differences
-    assert difference.step.id == "feature_freshness_s"
-    assert difference.merged == found.system.requirements["feature_freshness_s"] == Range(60, 86400)
-    follows = {name: advise(knowledge, system).decisions["data_pipeline"].option for name, system in sheets.items()}
-    assert difference.decisions["data_pipeline"] == follows
+    assert difference.step.id == "label_delay_s"
+    assert difference.merged == found.system.requirements["label_delay_s"] == Range(60, 2592000)
+    follows = {name: advise(knowledge, system).decisions["retraining"].option for name, system in sheets.items()}
+    assert difference.decisions["retraining"] == follows
     assert follows["ann"] != follows["bob"]
     model = compiled(knowledge)
     one, other = solve(model, fraud).chosen, solve(model, slow).chosen

@@ -16,6 +16,8 @@ from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
 
 _NAMED = 2
+_TELLING = 100.0
+"""Thousandths of log-odds from which it is worth saying which answers weigh most."""
 
 
 class _Said(NamedTuple):
@@ -61,12 +63,13 @@ def from_practice(model: Model, system: System, share: NDArray[np.float64]) -> I
     """
     said = _said(model)
     effects = said.weights * np.append(share, 1.0)[said.rows]
-    for decision, option, start, end in said.options:
-        some = effects[start:end]
-        effect = float(some.sum())
+    sums = np.add.reduceat(effects, [start for _, _, start, _ in said.options]).tolist() if len(effects) else []
+    for (decision, option, start, end), effect in zip(said.options, sums, strict=True):
         if effect == 0.0:
             continue
-        named = _weightiest(said.fields[start:end], some * np.sign(effect), system)
+        named: list[str] = []
+        if abs(effect) >= _TELLING:
+            named = _weightiest(said.fields[start:end], effects[start:end] * np.sign(effect), system)
         text = "Practice: what was built where answers were alike"
         if named:
             shown = (

@@ -67,13 +67,13 @@ def replicated_availability(*, one: Values, replicas: Values, needed: Values, sh
     """
     one, count, wanted = np.broadcast_arrays(np.asarray(one, dtype=float), np.floor(replicas), np.ceil(needed))
     survived = count - wanted
-    up = np.zeros(one.shape)
+    up, ways = np.zeros(one.shape), np.ones(one.shape)
     most = int(survived.max()) if survived.size else -1
     for broken in range(most + 1):
-        ways = _combinations(count, broken)
         with np.errstate(invalid="ignore"):
             term = ways * one ** (count - broken) * (1.0 - one) ** broken
         up += np.where(broken <= survived, term, 0.0)
+        ways *= (count - broken) / (broken + 1)
     return np.minimum(up, 1.0) * shared
 
 
@@ -105,11 +105,3 @@ def availability_with_fallback(*, main: Values, fallback: Values, switched: Valu
 def downtime_minutes_month(*, availability: Values) -> Values:
     """Minutes a month (of 30.4375 days) without an answer."""
     return (1.0 - np.asarray(availability)) * _MINUTES_PER_MONTH
-
-
-def _combinations(count: Values, chosen: int) -> Values:
-    """Ways to choose ``chosen`` of ``count``."""
-    ways = np.ones(count.shape)
-    for step in range(chosen):
-        ways *= (count - step) / (step + 1)
-    return ways

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.answers import Answer
+from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.practice import ALWAYS, PRACTICE, SOURCES
 from advisor.reasoning.model import THOUSANDTHS, Model, thousandths
 from advisor.recommendation.recommendation import Reason
@@ -42,7 +45,8 @@ def _said(model: Model) -> _Said:
     places = {condition.text: row for row, condition in enumerate(model.conditions)}
     by_option: dict[tuple[str, str], list[tuple[int, float, str]]] = {}
     for when, decisions in knowledge.practice.items():
-        row, field = places.get(when, -1), "".join(knowledge.conditions[when].fields) if when != ALWAYS else ALWAYS
+        row = places.get(when, -1)
+        field = ALWAYS if row < 0 else knowledge.conditions[when].fields[0]
         for decision, weights in decisions.items():
             for option, weight in weights.items():
                 by_option.setdefault((decision, option), []).append((row, thousandths(weight), field))
@@ -62,32 +66,23 @@ def from_practice(model: Model, system: System, share: NDArray[np.float64]) -> I
         share: of what is not known, under which each condition holds, shape (conditions,).
     """
     said = _said(model)
-    effects = said.weights * np.append(share, 1.0)[said.rows]
-    sums = np.add.reduceat(effects, [start for _, _, start, _ in said.options]).tolist() if len(effects) else []
-    for (decision, option, start, end), effect in zip(said.options, sums, strict=True):
+    effects = (said.weights * np.append(share, 1.0)[said.rows]).tolist()
+    for decision, option, start, end in said.options:
+        effect = sum(effects[start:end])
         if effect == 0.0:
             continue
-        named: list[str] = []
+        named: tuple[str, ...] = ()
         if abs(effect) >= _TELLING:
-            named = _weightiest(said.fields[start:end], effects[start:end] * np.sign(effect), system)
-        text = "Practice: what was built where answers were alike"
-        if named:
-            shown = (
-                f"{name.replace('_', ' ')} ({show_answer(system.requirements[name], model.knowledge.questions[name])})"
-                for name in named
-            )
-            text += f", most of all in {' and '.join(shown)}"
-        yield Reason(
-            PRACTICE, "practice", decision, option, effect / THOUSANDTHS, 1.0, f"{text}.", SOURCES, tuple(named)
-        )  # fmt: skip
+            for_it = sorted((-one if effect > 0 else one, start + at) for at, one in enumerate(effects[start:end]))
+            stated = (said.fields[at] for one, at in for_it if one < 0 and said.fields[at] in system.requirements)
+            named = tuple(islice(dict.fromkeys(stated), _NAMED))
+        text = _sentence(model.knowledge, tuple((name, system.requirements[name]) for name in named))
+        yield Reason(PRACTICE, "practice", decision, option, effect / THOUSANDTHS, 1.0, text, SOURCES, named)
 
 
-def _weightiest(fields: Sequence[str], effects: NDArray[np.float64], system: System) -> list[str]:
-    """The questions answered by ``system`` whose answers add most, at most ``_NAMED``, the weightiest first."""
-    named: list[str] = []
-    for place in np.argsort(-effects, kind="stable").tolist():
-        if effects[place] <= 0 or len(named) == _NAMED:
-            break
-        if fields[place] in system.requirements and fields[place] not in named:
-            named.append(fields[place])
-    return named
+@lru_cache(maxsize=2**12)
+def _sentence(knowledge: KnowledgeBase, answers: tuple[tuple[str, Answer], ...]) -> str:
+    """Practice in words, with the answers that weigh most."""
+    shown = [f"{name.replace('_', ' ')} ({show_answer(one, knowledge.questions[name])})" for name, one in answers]
+    alike = f", most of all in {' and '.join(shown)}" if shown else ""
+    return f"Practice: what was built where answers were alike{alike}."

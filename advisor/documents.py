@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
-from advisor.errors import InvalidInput, Location, Problem
+from advisor.errors import InvalidInput, Location, Problem, UserError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -76,6 +77,19 @@ class Document:
                 Problem(self.location(*item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}.")
                 for item in error.errors(include_url=False)
             ) from None
+
+
+def read_file(path: Path) -> Document:
+    """Read one YAML (or JSON) file.
+
+    Raises:
+        UserError: the file is missing or can't be read.
+        InvalidInput: as ``read_document``.
+    """
+    try:
+        return read_document(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: the file can't be read: {error}.") from None
 
 
 def read_document(text: str, path: str) -> Document:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.advise import advise
+from advisor.answers import Answer
 from advisor.forecast.addends import addends_of, at_middles, on_draws
-from advisor.forecast.plan import forecast_plan
+from advisor.forecast.architectures import Architectures
+from advisor.forecast.plan import Plan, forecast_plan
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.boundary import find_boundary, telling_pair
 from advisor.reasoning.closings import Closing, closing_answers
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.flips import find_flips
+from advisor.reasoning.model import Model, Tables
 from advisor.reasoning.moves import moves_to_heavier
 from advisor.reasoning.pareto import Front, Total, expected_tables, pareto_front, states_of
 from advisor.reasoning.robustness import robustness
@@ -99,17 +102,9 @@ def cost_front(knowledge: KnowledgeBase, system: System, solution: Solution) -> 
     The qualities are the weightiest but the cost itself. Ranges stand at their middles and every part of the cost is
     rounded to a cent; architectures of unknown cost are left out.
     """
-    model, plan = compiled(knowledge), forecast_plan(knowledge)
-    tables = expected_tables(model, system, solution)
-    everywhere = at_middles(plan, model, tables, system.requirements)
-    addends = addends_of(everywhere, tuple(plan.parts[COST].values()), _CENT)
-    if addends is None:
-        return None
-    total = Total(COST, addends, _CENT)
-    if total.of(states_of(model, tables, solution.chosen)) is None:
-        return None
-    others = [name for name in weightiest(knowledge, system, len(knowledge.qualities)) if name != _COST_GRADES]
-    return pareto_front(model, system, solution, (*others[:2], COST), total)
+    parts = tuple(forecast_plan(knowledge).parts[COST].values())
+    others = _weightiest_but(_COST_GRADES, knowledge, system)[:2]
+    return _front_with(knowledge, system, solution, COST, parts, _CENT, at_middles, others)
 
 
 def latency_front(knowledge: KnowledgeBase, system: System, solution: Solution) -> Front | None:
@@ -124,16 +119,38 @@ def latency_front(knowledge: KnowledgeBase, system: System, solution: Solution) 
     stated = stated_bound(_LATENCY_LIMIT, "above", system.requirements) is not None
     if not stated and system.priorities.get(_LATENCY_GRADES, 0.0) <= knowledge.preference.neutral:
         return None
-    model, plan = compiled(knowledge), forecast_plan(knowledge)
+    others = _weightiest_but(_LATENCY_GRADES, knowledge, system)[:1]
+    return _front_with(knowledge, system, solution, LATENCY, (LATENCY,), _MICROSECOND, on_draws, others)
+
+
+def _front_with(
+    knowledge: KnowledgeBase,
+    system: System,
+    solution: Solution,
+    estimate: str,
+    parts: Sequence[str],
+    unit: float,
+    estimated: Callable[[Plan, Model, Tables, Mapping[str, Answer]], Architectures],
+    qualities: Sequence[str],
+) -> Front | None:
+    """The architectures that nothing beats on ``qualities`` and an estimate, the sum of ``parts`` rounded to ``unit``.
+
+    ``None`` where the estimate of the recommendation itself is not known.
+    """
+    model = compiled(knowledge)
     tables = expected_tables(model, system, solution)
-    addends = addends_of(on_draws(plan, model, tables, system.requirements), [LATENCY], _MICROSECOND)
+    addends = addends_of(estimated(forecast_plan(knowledge), model, tables, system.requirements), parts, unit)
     if addends is None:
         return None
-    total = Total(LATENCY, addends, _MICROSECOND)
+    total = Total(estimate, addends, unit)
     if total.of(states_of(model, tables, solution.chosen)) is None:
         return None
-    others = [name for name in weightiest(knowledge, system, len(knowledge.qualities)) if name != _LATENCY_GRADES]
-    return pareto_front(model, system, solution, (others[0], LATENCY), total)
+    return pareto_front(model, system, solution, (*qualities, estimate), total)
+
+
+def _weightiest_but(quality: str, knowledge: KnowledgeBase, system: System) -> list[str]:
+    """All other qualities, those of the highest priorities first."""
+    return [name for name in weightiest(knowledge, system, len(knowledge.qualities)) if name != quality]
 
 
 def weightiest(knowledge: KnowledgeBase, system: System, number: int = 2) -> tuple[str, ...]:

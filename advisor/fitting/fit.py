@@ -19,7 +19,7 @@ from advisor.fitting.likelihood import Entries, Evidence, Vector, log_likelihood
 from advisor.fitting.panel import NO_PANEL, Opinions, Panel
 from advisor.fitting.sharpness import FirstLook, fitted_sharpness
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.practice import ALWAYS, patterns, that_counts
+from advisor.knowledge.practice import patterns, that_counts
 from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
 from advisor.knowledge.weights import as_experts_wrote, with_sharpness
 from advisor.reasoning.model import Model
@@ -197,18 +197,16 @@ class _Fitter:
         """
         evidence = [*(self.evidence[number] for number in chosen), *self.others]
         first = self._fit(self.entries, evidence, FIRST_STRENGTH)
-        always = np.array([when == ALWAYS for when, _, _ in self.entries.names])
-        matters = np.abs(first.weights) * self.entries.steps >= LEAST_PRACTICE
-        return self._fit(self.entries.only(~self.entries.learned | always | matters), evidence, PRACTICE_STRENGTH)
+        entries = self.entries
+        matters = np.abs(first.weights) * entries.steps >= LEAST_PRACTICE
+        return self._fit(entries.only(~entries.learned | entries.always | matters), evidence, PRACTICE_STRENGTH)
 
     def _fit(self, entries: Entries, evidence: Sequence[Evidence], of_answers: float) -> _Fitted:
         tied = entries.tied
         expert, strength = np.zeros((2, tied.max() + 1))
         expert[tied] = entries.expert
-        always = np.array([when == ALWAYS for when, _, _ in entries.names])
-        strength[tied] = np.where(
-            entries.learned, np.where(always, ALWAYS_STRENGTH, of_answers * entries.steps**2), self.strength
-        )
+        of_practice = np.where(entries.always, ALWAYS_STRENGTH, of_answers * entries.steps**2)
+        strength[tied] = np.where(entries.learned, of_practice, self.strength)
 
         def gradient(weights: Vector) -> Vector:
             model = self.model(_Fitted(entries, weights[tied]))

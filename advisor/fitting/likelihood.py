@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from advisor.cases import Case
 from advisor.fitting.panel import Opinions
+from advisor.knowledge.practice import ALWAYS
 from advisor.reasoning.elimination import Table
 from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.scenarios import ScenarioBatch, answers_with_priorities, join
@@ -71,7 +72,7 @@ class Entries:
         for group in practice:
             first = tied[-1] + 1 if tied else 0
             for when in group:
-                row = model.row(when)
+                row = model.row(None if when == ALWAYS else when)
                 names += [(when, *option) for option in every]
                 states += [model.state(*option) for option in every]
                 rows += [-1 if row is None else row] * len(every)
@@ -88,6 +89,11 @@ class Entries:
     def steps(self) -> Index:
         """In how many steps each is taken: all together weigh as much as the one of an answer without steps."""
         return np.asarray(np.bincount(self.tied)[self.tied])
+
+    @property
+    def always(self) -> NDArray[np.bool_]:
+        """Which of the entries are of practice whatever the answers."""
+        return np.asarray(self.learned & (self.rows < 0))
 
     def only(self, kept: NDArray[np.bool_]) -> Entries:
         """Some of the entries, ``kept`` of shape (entries,); of those that are tied all or none."""

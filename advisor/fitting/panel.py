@@ -14,8 +14,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from advisor.cases import unknown_options
-from advisor.documents import Document, read_document
-from advisor.errors import InvalidInput, Problem, UserError
+from advisor.documents import read_file
+from advisor.errors import InvalidInput, Problem
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.schema import Record
 from advisor.requirements.reading import read_case_system
@@ -89,7 +89,7 @@ def read_panel(folder: Path, knowledge: KnowledgeBase) -> Panel:
 
 
 def _read_system(path: Path, knowledge: KnowledgeBase) -> JudgedSystem:
-    document = _document(path)
+    document = read_file(path)
     file = document.validated(_SystemFile)
     if problems := unknown_options(document, ("opinions",), file.opinions, knowledge):
         raise InvalidInput(problems)
@@ -103,7 +103,7 @@ def read_opinions(path: Path, knowledge: KnowledgeBase) -> dict[str, Opinions]:
         UserError: the file is missing or can't be read.
         InvalidInput: with every problem of the file.
     """
-    document = _document(path)
+    document = read_file(path)
     found = document.validated(_PublishedFile).opinions
     problems = [
         problem
@@ -113,10 +113,3 @@ def read_opinions(path: Path, knowledge: KnowledgeBase) -> dict[str, Opinions]:
     if problems:
         raise InvalidInput(problems)
     return dict(found)
-
-
-def _document(path: Path) -> Document:
-    try:
-        return read_document(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: the file can't be read: {error}.") from None

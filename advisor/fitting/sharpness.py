@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ConfigDict, Field
 
-from advisor.documents import read_document
+from advisor.documents import read_file
 from advisor.errors import UserError
 from advisor.knowledge.schema import Record
 from advisor.reasoning.calibration import calibrated
@@ -56,18 +56,12 @@ def read_first_looks(folder: Path) -> tuple[FirstLook, ...]:
         UserError: the folder holds none, or a file can't be read.
         InvalidInput: a file is not what ``advisor evaluate --json`` prints.
     """
-    looks = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            document = read_document(path.read_text(encoding="utf-8"), str(path))
-            looks.append(document.validated(FirstLook))
-        except (OSError, UnicodeDecodeError) as error:
-            raise UserError(f"{path}: the file can't be read: {error}.") from None
+    looks = tuple(read_file(path).validated(FirstLook) for path in sorted(folder.glob("*.json")))
     if not looks:
         raise UserError(
             f"{folder}: no first looks (*.json) were found. Keep there what `advisor evaluate --json` printed."
         )
-    return tuple(looks)
+    return looks
 
 
 def fitted_sharpness(looks: Sequence[FirstLook]) -> float:

@@ -8,7 +8,7 @@ on, and a decision along which nothing differs is dropped.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ MOST_CELLS = 200_000
 
 _Whole = NDArray[np.int64]
 T = TypeVar("T", bound=np.generic)
+V = TypeVar("V")
 
 
 class TooMany(Exception):
@@ -95,10 +96,7 @@ class Architectures:
         Raises:
             TooMany: it depends on too many combinations.
         """
-        for quantity in self._plan.quantities:
-            if quantity in quantities_behind(self._plan, name) and quantity not in self._found:
-                self._found[quantity] = self._quantity(quantity)
-        return self._found[name]
+        return self._known(name, self._found, self._quantity)
 
     def applies(self, name: str) -> NDArray[np.bool_]:
         """Where the quantity ``name`` applies: some answer, given or not, would make it known; axes as of ``Distinct``.
@@ -106,15 +104,20 @@ class Architectures:
         Raises:
             TooMany: that depends on too many combinations.
         """
-        for quantity in self._plan.quantities:
-            if quantity in quantities_behind(self._plan, name) and quantity not in self._applying:
-                self._applying[quantity] = self._applies(quantity)
-        return self._applying[name]
+        return self._known(name, self._applying, self._applies)
 
     def moving(self, table: NDArray[T]) -> tuple[tuple[int, ...], NDArray[T]]:
         """The decisions along which ``table`` has more than one place, ascending, and it over their states alone."""
         scope = tuple(place for place, size in zip(self._places, table.shape, strict=True) if size > 1)
         return scope, table.reshape([size for size in table.shape if size > 1])
+
+    def _known(self, name: str, known: dict[str, V], make: Callable[[str], V]) -> V:
+        """What ``make`` makes of the quantity ``name``, after what it made of all that stands behind it."""
+        behind = quantities_behind(self._plan, name)
+        for quantity in self._plan.quantities:
+            if quantity in behind and quantity not in known:
+                known[quantity] = make(quantity)
+        return known[name]
 
     def _applies(self, name: str) -> NDArray[np.bool_]:
         found = np.zeros((1,) * len(self._places), dtype=bool)

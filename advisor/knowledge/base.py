@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from advisor.conditions import BOOLEAN, Condition, Field, chained
+from advisor.knowledge.practice import ALWAYS, Practice
 from advisor.knowledge.schema import (
     Answers,
     ComponentCatalog,
@@ -77,12 +78,20 @@ class KnowledgeBase:
     expert_rules: Mapping[str, Rule] = field(default_factory=dict)
     risks: Mapping[str, Risk] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
-    practice: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    practice: Practice = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> dict[str, Field]:
         """What conditions of rules and questions may name: requirements and priorities."""
         return requirement_fields(self.questions, self.qualities)
+
+    @property
+    def weighed(self) -> list[tuple[str | None, Mapping[str, Mapping[str, float]]]]:
+        """All that rules and practice weigh, in log-odds by decision and option, and when; ``None`` for always."""
+        return [
+            *((rule.when, rule.weigh) for rule in self.rules.values()),
+            *((None if when == ALWAYS else when, said) for when, said in self.practice.items()),
+        ]
 
     @cached_property
     def asked_when(self) -> dict[str, Condition]:

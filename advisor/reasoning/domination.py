@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from advisor.conditions import Tree
 from advisor.knowledge.base import GREATEST_PRIORITY, KnowledgeBase
 from advisor.knowledge.checks.rules_matter import tree_of
-from advisor.knowledge.practice import ALWAYS
 from advisor.knowledge.prover import Prover
 from advisor.reasoning.model import thousandths
 
@@ -39,11 +38,10 @@ def dominating(knowledge: KnowledgeBase, prover: Prover, decision: str, option: 
             continue
         always = _priority_lead(knowledge, decision, option, rival) + _coupling_lead(knowledge, decision, option, rival)
         leads: list[tuple[float, Tree]] = []
-        weighed = [(rule.when, rule.weigh) for rule in knowledge.rules.values()]
-        for when, decisions in (*weighed, *knowledge.practice.items()):
+        for when, decisions in knowledge.weighed:
             weights = decisions.get(decision, {})
             lead = thousandths(weights.get(option, 0)) - thousandths(weights.get(rival, 0))
-            if when in (None, ALWAYS):
+            if when is None:
                 always += lead
             elif lead:
                 leads.append((lead, tree_of(knowledge, when)))

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from advisor.conditions import Condition
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.graph import elimination_order
-from advisor.knowledge.practice import ALWAYS
 from advisor.knowledge.schema import Option
 from advisor.reasoning.elimination import FORBIDDEN, Edge, EliminationPlan, Table
 from advisor.reasoning.restrictions import THOUSANDTHS, held, possible, restrict, risk
@@ -130,7 +129,7 @@ class Model:
 
     def row(self, when: str | None) -> int | None:
         """The row of a condition among the truths; ``None`` for what always holds."""
-        return None if when in (None, ALWAYS) else self._row[when]
+        return None if when is None else self._row[when]
 
     def fixed(self, fixed: Mapping[str, str]) -> NDArray[np.int64]:
         """Decisions taken already, as option positions of shape (decisions, 1); -1 where free."""
@@ -239,21 +238,17 @@ class Model:
         knowledge = self.knowledge
         texts = [
             *(decision.applies_when for decision in knowledge.decisions.values()),
-            *(rule.when for rule in knowledge.rules.values()),
             *(coupling.when for coupling in knowledge.couplings.values()),
-            *knowledge.practice,
+            *(when for when, _ in knowledge.weighed),
         ]
-        return tuple(
-            knowledge.conditions[text] for text in sorted({text for text in texts if text is not None} - {ALWAYS})
-        )
+        return tuple(knowledge.conditions[text] for text in sorted({text for text in texts if text is not None}))
 
     def _compile_unary(self, place: Mapping[str, int]) -> None:
         knowledge, states = self.knowledge, int(self._offsets[-1])
         self._constant = np.zeros(states)
         self._weights = np.zeros((states, len(self.conditions)))
         forbids = np.zeros((states, len(self.conditions)), dtype=bool)
-        weighed = [(rule.when, rule.weigh) for rule in knowledge.rules.values()]
-        for when, decisions in (*weighed, *knowledge.practice.items()):
+        for when, decisions in knowledge.weighed:
             row = self.row(when)
             for decision, weights in decisions.items():
                 for option, weight in weights.items():

@@ -42,14 +42,15 @@ class _Said(NamedTuple):
 @lru_cache(maxsize=4)
 def _said(model: Model) -> _Said:
     knowledge = model.knowledge
-    places = {condition.text: row for row, condition in enumerate(model.conditions)}
     by_option: dict[tuple[str, str], list[tuple[int, float, str]]] = {}
     for when, decisions in knowledge.practice.items():
-        row = places.get(when, -1)
-        field = ALWAYS if row < 0 else knowledge.conditions[when].fields[0]
+        row = model.row(None if when == ALWAYS else when)
+        field = ALWAYS if row is None else knowledge.conditions[when].fields[0]
         for decision, weights in decisions.items():
             for option, weight in weights.items():
-                by_option.setdefault((decision, option), []).append((row, thousandths(weight), field))
+                by_option.setdefault((decision, option), []).append(
+                    (-1 if row is None else row, thousandths(weight), field)
+                )
     entries = [entry for found in by_option.values() for entry in found]
     ends = np.cumsum([len(found) for found in by_option.values()]).tolist()
     options = tuple((*option, start, end) for option, start, end in zip(by_option, [0, *ends], ends, strict=False))

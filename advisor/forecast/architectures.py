@@ -73,7 +73,7 @@ class Architectures:
         references: Mapping[str, Values],
     ) -> None:
         self._plan = plan
-        self._blocks = _Blocks(rows, references)
+        self._rows, self._references = rows, references
         self._places = [
             place
             for place, decision in enumerate(model.decisions)
@@ -140,9 +140,8 @@ class Architectures:
         }
         inputs = {taken: self._found[taken] for taken in sorted(read)}
         shape, first, numbers = _crossed([*judged.values(), *inputs.values()], len(self._places))
-        width, count = self._blocks.width, len(first)
-        batch, references = self._blocks.of(count)
-        run = Run(batch, references)
+        width, count = self._rows.size, len(first)
+        run = _repeated(self._rows, self._references, count)
         for taken, distinct in inputs.items():
             rows = distinct.values[_at(distinct, shape, first)].ravel()
             run.found[taken] = Outcome(rows, _NO_WAYS, float(rows.min()), float(rows.max()), None)
@@ -166,23 +165,13 @@ class _Axis:
     codes: _Whole
 
 
-class _Blocks:
-    """The rows of one architecture, again for each of several."""
+def _repeated(rows: ScenarioBatch, references: Mapping[str, Values], count: int) -> Run:
+    """``count`` times the rows of one architecture; few of its numbers are asked for, and only those are repeated."""
 
-    def __init__(self, rows: ScenarioBatch, references: Mapping[str, Values]) -> None:
-        self._rows, self._references = rows, references
-        self._made: dict[int, tuple[ScenarioBatch, Mapping[str, Values]]] = {}
+    def answer(place: int) -> tuple[Values, Values]:
+        return np.tile(rows.low[place], count), np.tile(rows.high[place], count)
 
-    @property
-    def width(self) -> int:
-        return self._rows.size
-
-    def of(self, count: int) -> tuple[ScenarioBatch, Mapping[str, Values]]:
-        """``count`` times the rows, and the reference numbers likewise."""
-        if count not in self._made:
-            batch = self._rows.columns(np.tile(np.arange(self.width), count))
-            self._made[count] = batch, _Repeated(self._references, count)
-        return self._made[count]
+    return Run(rows.size * count, answer, _Repeated(references, count))
 
 
 class _Repeated(dict[str, Values]):

@@ -47,7 +47,8 @@ def evaluate(
     """
     holds = (plan.truth.evaluate(batch) if truths is None else truths) == YES
     conditions = Conditions.of(holds)
-    run = Run(batch, references, prepared={} if prepared is None else prepared)
+    prepared = {} if prepared is None else prepared
+    run = Run(batch.size, lambda place: (batch.low[place], batch.high[place]), references, prepared=prepared)
     constants = {} if constants is None else constants
     for name, ways in steps(plan).items():
         if wanted is None or name in wanted:
@@ -82,7 +83,7 @@ def outcome_of(
     constants: dict[tuple[str, int], Outcome],
 ) -> Outcome:
     """One quantity in every row of ``run``, which has all that its ``ways`` take; ``constants`` as in ``evaluate``."""
-    size = run.batch.size
+    size = run.size
     for position, way in enumerate(ways):
         if way.row is not None and not conditions.somewhere[way.row]:
             continue
@@ -108,7 +109,7 @@ def outcome_of(
 
 def _by_row(run: Run, ways: tuple[Step, ...], holds: NDArray[np.bool_]) -> Outcome:
     """A quantity whose rows may take different ways."""
-    size = run.batch.size
+    size = run.size
     values = np.full(size, np.nan)
     taken = np.full(size, NO_WAY, dtype=np.int8)
     left = np.ones(size, dtype=bool)  # the rows that have no way yet

@@ -15,7 +15,6 @@ from advisor.conditions import Constant, Quantity, Term
 from advisor.estimates.formula import Formula, Values
 from advisor.forecast.plan import Plan
 from advisor.forecast.schema import Way
-from advisor.reasoning.scenarios import ScenarioBatch
 
 NO_WAY = -1
 
@@ -43,13 +42,15 @@ class Run:
     """What the ways of one run read.
 
     Attributes:
-        batch: answers and decisions of each row.
+        size: number of rows.
+        answer: the least and the greatest value of a number field in every row, by its place among the plan's.
         references: for each reference number a value, or one for each row, in the reference's unit.
         found: the quantities worked out so far.
         prepared: what formulas share, by the function that works it out and the quantities that it took.
     """
 
-    batch: ScenarioBatch
+    size: int
+    answer: Callable[[int], tuple[Values, Values]]
     references: Mapping[str, Values]
     found: dict[str, Outcome] = field(default_factory=dict)
     prepared: dict[tuple[Any, ...], Any] = field(default_factory=dict)
@@ -110,7 +111,7 @@ def _of_number(number: float | None) -> Value:
 
 def _of_answer(place: int, scale: float) -> Value:
     def value(run: Run, rows: Rows) -> Values:
-        low, high = _at(run.batch.low[place], rows), _at(run.batch.high[place], rows)
+        low, high = (_at(end, rows) for end in run.answer(place))
         return np.where(low == high, low * scale, np.nan)
 
     return value

@@ -14,6 +14,7 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.stored import is_as_read
 from advisor.reasoning.buckets import Bucket
 from advisor.reasoning.elimination import EliminationPlan
+from advisor.reasoning.memory import keep_freed_memory
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import Fields
 from advisor.reasoning.truth import Level, TruthPlan
@@ -25,6 +26,7 @@ def compiled(knowledge: KnowledgeBase) -> Model:
 
     Kept for later runs if its digest says all about it, as that of a rule base changed in memory does not.
     """
+    keep_freed_memory()
     if not is_as_read(knowledge):
         return Model(knowledge)
     tables = recall("model", knowledge.digest, _makers())

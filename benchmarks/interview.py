@@ -1,7 +1,8 @@
 """How soon an interview knows: ``python -m benchmarks.interview [EVERY [cases | published]] [--hindsight]``.
 
 Each decided case answers the interview with what it states and says "don't know" to the rest. After a number of
-answers the recommendation is compared with that from all answers of the case, decision by decision.
+answers the recommendation is compared with that from all answers of the case, decision by decision. What is asked
+together counts as one answer, however many facts the case states of it; the table also tells how many stand then.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from advisor.reasoning.solution import solve
 from advisor.requirements.system import System
 
 STOPS = (5, 8, 12, 16)
+COUNTED = 12
+"""After so many answers the facts that stand are counted."""
 
 
 def answered_one_by_one(questionnaire: Questionnaire, case: Case, guide: Guide | None) -> Iterator[System]:
@@ -32,7 +35,7 @@ def answered_one_by_one(questionnaire: Questionnaire, case: Case, guide: Guide |
     session = Session.begin(questionnaire, System("simulated", "simulated"), guide)
     while session.step is not None:
         answer = session.step.answer_in(case.system)
-        if answer is None and session.step.section in ("priorities", "ratings"):
+        if answer is None and session.step.section == "priorities":
             session = session.take(Skip())  # an open priority is no unknown: it counts as neutral
             continue
         session = session.take(Unknown() if answer is None else Answered(answer))
@@ -68,16 +71,28 @@ def chosen_in_hindsight(knowledge: KnowledgeBase, questionnaire: Questionnaire, 
 
 def shares(
     knowledge: KnowledgeBase, cases: Sequence[Case], answering: Callable[[Case], Iterator[System]]
-) -> dict[int, float]:
-    """Share of decisions, over all cases, that stand after each of ``STOPS`` answers as they will after all."""
-    agreed, counted = dict.fromkeys(STOPS, 0), dict.fromkeys(STOPS, 0)
+) -> tuple[dict[int, float], float]:
+    """How soon the recommendation stands.
+
+    Returns:
+        The share of decisions, over all cases, that stand after each of ``STOPS`` answers as they will after all, and
+        how many single facts and priorities a case has told on average after ``COUNTED`` answers.
+    """
+    agreed, counted, told = dict.fromkeys(STOPS, 0), dict.fromkeys(STOPS, 0), 0
     for case in cases:
         systems = list(islice(answering(case), STOPS[-1]))
         for stop in STOPS:
-            same, of = agreement(knowledge, systems[min(stop, len(systems)) - 1], case.system)
+            system = systems[min(stop, len(systems)) - 1]
+            same, of = agreement(knowledge, system, case.system)
             agreed[stop] += same
             counted[stop] += of
-    return {stop: agreed[stop] / counted[stop] for stop in STOPS}
+            told += facts(system) if stop == COUNTED else 0
+    return {stop: agreed[stop] / counted[stop] for stop in STOPS}, told / len(cases)
+
+
+def facts(system: System) -> int:
+    """How many single answers a sheet holds."""
+    return len(system.requirements) + len(system.priorities)
 
 
 def shuffled(questionnaire: Questionnaire, seed: int = 1) -> Questionnaire:
@@ -106,12 +121,15 @@ def main(every: int = 1, folder: str = "cases", *, hindsight: bool = False) -> N
     }
     if hindsight:
         orders["in hindsight"] = lambda case: chosen_in_hindsight(knowledge, fixed, case)
-    sys.stdout.write(f"| order, {len(cases)} cases | {' | '.join(f'{stop} answers' for stop in STOPS)} |\n")
-    sys.stdout.write(f"| --- |{' ---: |' * len(STOPS)}\n")
+    stops = " | ".join(f"{stop} answers" for stop in STOPS)
+    sys.stdout.write(f"| order, {len(cases)} cases | {stops} | facts after {COUNTED} |\n")
+    sys.stdout.write(f"| --- |{' ---: |' * (len(STOPS) + 1)}\n")
     for name, answering in orders.items():
-        found = shares(knowledge, cases, answering)
-        sys.stdout.write(f"| {name} | {' | '.join(f'{found[stop]:.1%}' for stop in STOPS)} |\n")
+        found, told = shares(knowledge, cases, answering)
+        sys.stdout.write(f"| {name} | {' | '.join(f'{found[stop]:.1%}' for stop in STOPS)} | {told:.1f} |\n")
         sys.stdout.flush()
+    stated = sum(facts(case.system) for case in cases) / len(cases)
+    sys.stdout.write(f"\nA case states {stated:.1f} facts on average.\n")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Protocol
 from advisor.answers import Answer, Range
 from advisor.errors import UserError, nearest
 from advisor.interview import wording
-from advisor.interview.ratings import ratings_from_text
+from advisor.interview.composite import statements_from_text
 from advisor.interview.session import (
     Answered,
     Back,
@@ -25,7 +25,7 @@ from advisor.interview.session import (
     Unknown,
 )
 from advisor.interview.steps import Step
-from advisor.requirements.answers import UNKNOWN, InvalidAnswer, answer_from_text, contradictions, line_of
+from advisor.requirements.answers import NOT_KNOWN, InvalidAnswer, answer_from_text, contradictions, line_of
 from advisor.requirements.measured import parted_from_text
 from advisor.requirements.reading import MAX_NAME, MAX_PURPOSE
 from advisor.requirements.system import System
@@ -44,10 +44,6 @@ _COMMANDS: dict[str, Event] = {
     ":review": Review(),
     ":quit": Quit(),
 }
-
-
-_NOT_KNOWN = frozenset({UNKNOWN, "don't know", "dont know", "does not apply", "n/a"})
-"""What people say for unknown. Where a question does not apply, nothing is known of it either."""
 
 
 Change = Callable[[Session, Step, str], tuple[Session, str]]
@@ -166,7 +162,7 @@ def event_of(line: str, step: Step) -> Event:
         close = nearest(command, wording.COMMANDS)
         meant = f" Did you mean {close!r}?" if close else ""
         raise ImpossibleEvent(f"{command!r} is no command.{meant} Commands: {', '.join(wording.COMMANDS)}.")
-    if text.lower() in _NOT_KNOWN:
+    if text.lower() in NOT_KNOWN:
         return Unknown()
     typed, origin = parted_from_text(step.question, text) if step.section == "requirements" else (text, "")
     answer = _answer(typed, step)
@@ -184,7 +180,7 @@ def _answer(text: str, step: Step) -> Answer | None:
             if isinstance(answer, Range):
                 raise InvalidAnswer(repr(text), f"{text!r} is a range.", "Allowed: one number from 0 to 5.")
             return answer
-        case "ratings":
-            return ratings_from_text(step.question, text)
+        case "together":
+            return statements_from_text(step.question, step.named, text)
         case "requirements":
             return answer_from_text(step.question, text)

@@ -132,7 +132,8 @@ def fill(questionnaire: Questionnaire, system: System, other: System) -> tuple[S
     differing: dict[str, tuple[Any, Any]] = {
         step.id: (ours, theirs)
         for step in questionnaire.steps
-        if (ours := step.answer_in(system)) is not None
+        if not step.parts
+        and (ours := step.answer_in(system)) is not None
         and (theirs := step.answer_in(other)) is not None
         and step.section != "name"
         and ours != theirs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.interview.ratings import value_of_ratings
-from advisor.interview.steps import Step
+from advisor.interview.composite import value_of_parts
+from advisor.interview.steps import Step, composite_steps
 from advisor.knowledge.base import KnowledgeBase
 from advisor.reasoning.compiled import compiled
 from advisor.reasoning.conflicts import Conflict
@@ -71,17 +71,18 @@ def guide_of(knowledge: KnowledgeBase) -> Guide:
     "Don't know" leaves everything as it is, so that the next question comes at once.
     """
     last: list[tuple[tuple[object, ...], Outlook]] = []
+    composites = composite_steps(knowledge)
 
     def guide(system: System) -> Outlook:
         told = (system.requirements, system.priorities, system.fixed)
         if not last or last[0][0] != told:
-            last[:] = [(told, _outlook(knowledge, system))]
+            last[:] = [(told, _outlook(knowledge, composites, system))]
         return last[0][1]
 
     return guide
 
 
-def _outlook(knowledge: KnowledgeBase, system: System) -> Outlook:
+def _outlook(knowledge: KnowledgeBase, composites: Sequence[Step], system: System) -> Outlook:
     model = compiled(knowledge)
     solution = solve(model, system)
     if not solution.feasible:
@@ -90,9 +91,14 @@ def _outlook(knowledge: KnowledgeBase, system: System) -> Outlook:
         return Outlook(conflicts=find_conflicts(model, system))
     options = {name: option for name, option in solution.chosen.items() if option is not None}
     values = values_of_answers(model, system, solution.situation)
-    together = value_of_ratings(values)
     return Outlook(
         options,
         {name: solution.probabilities[name][option] for name, option in options.items() if name not in system.fixed},
-        values | {together.question: together} if together else values,
+        values | _values_together(composites, values),
     )
+
+
+def _values_together(composites: Sequence[Step], values: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
+    """What the answer to each composite step is worth that asks for anything of worth."""
+    parts = {step.id: {part.name: values[part.id] for part in step.parts if part.id in values} for step in composites}
+    return {name: value_of_parts(name, found) for name, found in parts.items() if found}

@@ -59,8 +59,9 @@ class _Review:
 
     @property
     def _steps(self) -> list[Step]:
-        """The steps that are settled, in the order of the questionnaire."""
-        return [step for step in self.session.questionnaire.steps if step.settled_in(self.session.system)]
+        """The single steps that are settled, in the order of the questionnaire."""
+        steps = self.session.questionnaire.steps
+        return [step for step in steps if not step.parts and step.settled_in(self.session.system)]
 
     @property
     def _step(self) -> Step:
@@ -75,7 +76,7 @@ class _Review:
 
     def _told(self) -> str:
         question = self._step.question
-        asked = f"{question.ask} ({brief(question)})"
+        asked = f"{question.ask} ({brief(self._step)})"
         return "\n".join(line for line in (self._note, asked, _EDITING if self._editing else "") if line)
 
     # --- keys ---

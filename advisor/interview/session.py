@@ -100,7 +100,7 @@ class Session:
         left: whether the interview was left before its end.
         guide: decides what is asked next; without one, questions come in the order of the questionnaire.
         put_off: steps left for later, which are not put again in this session.
-        past: the answers before each change, with the position of the step that changed them.
+        past: the answers before each change, with the position of the step that changed them and those visited before.
         most: how many answers the session is to take, "not known" among them; ``None`` for as many as matter.
     """
 
@@ -112,7 +112,7 @@ class Session:
     left: bool = False
     guide: Guide | None = None
     put_off: frozenset[str] = frozenset()
-    past: tuple[tuple[System, int], ...] = ()
+    past: tuple[tuple[System, int, tuple[int, ...]], ...] = ()
     most: int | None = None
 
     @classmethod
@@ -128,7 +128,7 @@ class Session:
     def step(self) -> Step | None:
         """What is asked now; ``None`` at the end."""
         steps = self.questionnaire.steps
-        return steps[self.cursor] if self.cursor < len(steps) else None
+        return self.questionnaire.narrowed(steps[self.cursor], self.system) if self.cursor < len(steps) else None
 
     @property
     def over(self) -> bool:
@@ -146,13 +146,13 @@ class Session:
 
     @property
     def asked(self) -> tuple[Step, ...]:
-        """The steps that make sense under the answers so far."""
+        """The questions that make sense under the answers so far."""
         return self.questionnaire.asked(self.system)
 
     @property
     def open(self) -> tuple[Step, ...]:
-        """The steps that make sense and are not settled."""
-        return tuple(step for step in self.asked if not step.settled_in(self.system))
+        """The questions that make sense and are not settled."""
+        return self.questionnaire.open(self.system)
 
     def take(self, event: Event) -> Session:
         """The session after ``event``.
@@ -191,24 +191,29 @@ class Session:
         if system == self.system:
             put_off |= {step.id}
         else:
-            past = (*past, (self.system, self.cursor))
+            past = (*past, (self.system, self.cursor, self.history))
         steps = self.questionnaire.steps
-        told = sum(1 for _, at in past if steps[at].section not in ("name", "purpose"))
+        told = sum(1 for _, at, _ in past if steps[at].section not in ("name", "purpose"))
         after = len(steps) if self.most is not None and told >= self.most else self._next_open(system, put_off)
         return replace(
             self, system=system, cursor=after, history=(*self.history, self.cursor), put_off=put_off, past=past,
         )  # fmt: skip
 
     def _edit(self, name: str, answer: Answer | None, origin: str) -> Session:
-        """The present question stays unless it makes no sense any more, or is the one that was edited."""
+        """The present question stays unless it makes no sense any more, or has just been answered by the edit."""
         at = self._place(name)
         system = self.questionnaire.record(self.system, self.questionnaire.steps[at], answer, origin)
         if not system.name:
             raise ImpossibleEvent("The system needs a name first.")
         if system == self.system:
             return self
-        after = replace(self, system=system, past=(*self.past, (self.system, at)))
-        if after.step is None or (after.step in after.asked and after.cursor != at):
+        after = replace(self, system=system, past=(*self.past, (self.system, at, (*self.history, self.cursor))))
+        here = after.step
+        if here is None or (
+            after.cursor != at
+            and self.questionnaire.makes_sense(here, system)
+            and here.settled_in(system) <= here.settled_in(self.system)
+        ):
             return after
         return replace(after, cursor=self._next_open(system, self.put_off))
 
@@ -224,18 +229,18 @@ class Session:
             return first
         waiting = [
             step
-            for step in self.questionnaire.asked(system)
-            if step.section not in ("name", "purpose") and step.id not in put_off and not step.settled_in(system)
+            for step in self.questionnaire.open(system)
+            if step.section not in ("name", "purpose") and step.id not in put_off
         ]
         group = steps[self.cursor].group if 0 <= self.cursor < len(steps) else ""
         step = self.guide(system).next_of(waiting, group)
-        return len(steps) if step is None else steps.index(step)
+        return len(steps) if step is None else self._place(step.id)
 
     def _undo(self) -> Session:
         if not self.past:
             raise ImpossibleEvent("Nothing was changed in this session.")
-        system, cursor = self.past[-1]
-        return replace(self, system=system, cursor=cursor, past=self.past[:-1], history=self.history[:-1])
+        system, cursor, history = self.past[-1]
+        return replace(self, system=system, cursor=cursor, past=self.past[:-1], history=history)
 
     def _go_back(self) -> Session:
         if not self.history:

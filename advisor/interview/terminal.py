@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from advisor.interview.composite import REST
 from advisor.interview.conversation import Change, converse
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
 from advisor.interview.wording import (
     COMMANDS,
-    brief,
-    choice_lines,
     example_answer,
     implication_lines,
+    listed_lines,
     progress,
     review_lines,
     standing_lines,
@@ -62,7 +62,7 @@ class _Terminal:
         if step.group != self._group:
             self._group = step.group
             lines += ["", step.group.upper()]
-        listed = choice_lines(step.question) or [brief(step.question)]
+        listed = listed_lines(step, session.system)
         question = [*lines, "", f"{progress(session)} {step.question.ask}", *(f"  {line}" for line in listed)]
         question += ["", f"Why: {step.question.why}"]
         stop = stop_line(session)
@@ -124,7 +124,9 @@ class _Terminal:
         from prompt_toolkit.completion import WordCompleter
 
         words = [*step.question.choices, *(command.split()[0] for command in COMMANDS), "unknown"]
-        if step.question.answers is Answers.BOOLEAN:
+        if step.parts:
+            words.append(REST)
+        if Answers.BOOLEAN in (step.question.answers, *(part.question.answers for part in step.parts)):
             words = ["yes", "no", *words]
         try:
             return self._prompt.prompt(

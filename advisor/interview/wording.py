@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from advisor.answers import Answer, Range
 from advisor.errors import UserError
+from advisor.interview.composite import REST, accepted_parts
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
 from advisor.knowledge.schema import Answers, Question
 from advisor.requirements.answers import InvalidAnswer, accepted_answers
 from advisor.requirements.system import System
-from advisor.requirements.wording import show_answer
+from advisor.requirements.wording import show_answer, typed
 
 COMMANDS = {
     ":back": "to the question before",
@@ -35,11 +36,14 @@ def question_line(session: Session) -> str:
         return ""
     shown = step.shown_in(session.system)
     now = f"; now {shown}" if shown else ""
-    return f"{progress(session)} {step.id}: {step.question.ask} ({brief(step.question)}{now})"
+    return f"{progress(session)} {step.id}: {step.question.ask} ({brief(step)}{now})"
 
 
-def brief(question: Question) -> str:
+def brief(step: Step) -> str:
     """What kind of answer is wanted, in a few words."""
+    question = step.question
+    if step.parts:
+        return accepted_parts(step.named)
     if question.answers is not Answers.NUMBER:
         return accepted_answers(question)
     match question.unit:
@@ -62,9 +66,11 @@ def progress(session: Session) -> str:
 
 def received_line(step: Step, after: Session) -> str:
     """How the answer to ``step`` was understood."""
-    if shown := step.shown_in(after.system):
-        return f"{step.id}: {shown}"
-    return f"{step.id}: {'unknown' if step.id in after.system.unknown else 'left open'}"
+    system = after.system
+    not_known = [part.name for part in step.parts if part.id in system.unknown]
+    if shown := step.shown_in(system):
+        return f"{step.id}: {shown}" + (f"; unknown {', '.join(not_known)}" if not_known else "")
+    return f"{step.id}: {'unknown' if step.id in system.unknown or not_known else 'left open'}"
 
 
 def help_lines(step: Step) -> list[str]:
@@ -73,8 +79,8 @@ def help_lines(step: Step) -> list[str]:
     return [
         question.help,
         f"Why it is asked: {question.why}",
-        *choice_lines(question),
-        f"Accepted: {accepted_answers(question)}." + _more(question),
+        *_listed_in_help(step),
+        f"Accepted: {accepted(step)}." + _more(question),
         f"Example: {question.example}.",
         *(f"{command}: {meaning}" for command, meaning in COMMANDS.items()),
     ]
@@ -87,10 +93,33 @@ def choice_lines(question: Question) -> list[str]:
     ]
 
 
+def listed_lines(step: Step, system: System) -> list[str]:
+    """What may be answered, a line each: the choices, or what is asked together with the answers that are there."""
+    if not step.parts:
+        return choice_lines(step.question) or [brief(step)]
+    now = [f" (now {shown})" if (shown := part.shown_in(system)) else "" for part in step.parts]
+    lines = [line + there for line, there in zip(choice_lines(step.question), now, strict=True)]
+    return [*lines, f"{REST}: all others"]
+
+
+def accepted(step: Step) -> str:
+    """What may be answered, in full."""
+    return accepted_parts(step.named) if step.parts else accepted_answers(step.question)
+
+
+def _listed_in_help(step: Step) -> list[str]:
+    """The choices with what they mean; of facts asked together also what each means and decides."""
+    lines = choice_lines(step.question)
+    if step.section != "together" or step.parts[0].section != "requirements":
+        return lines
+    explained = (f"  {part.question.help} {part.question.why}" for part in step.parts)
+    return [line for pair in zip(lines, explained, strict=True) for line in pair]
+
+
 def review_lines(session: Session) -> list[str]:
     """All answers so far, and what is open."""
     lines = []
-    for step in session.questionnaire.steps:
+    for step in (step for step in session.questionnaire.steps if not step.parts):
         if shown := step.shown_in(session.system):
             lines.append(f"{step.id}: {shown}")
         elif step.id in session.system.unknown:
@@ -100,22 +129,10 @@ def review_lines(session: Session) -> list[str]:
 
 def typed_answer(step: Step, system: System) -> str:
     """The answer that ``system`` has as it would be typed; empty for none."""
-    answer = step.answer_in(system)
-    match answer:
-        case None:
-            return ""
-        case bool():
-            return "yes" if answer else "no"
-        case tuple():
-            return ", ".join(answer)
-        case str():
-            return answer
-        case Range(low, high):
-            typed = f"{low:.12g} to {high:.12g}"
-        case _:
-            typed = f"{answer:.12g}"
-    origin = system.origin(step.id)
-    return f"{typed}, measured: {origin}" if origin else typed
+    answer, origin = step.answer_in(system), system.origin(step.id)
+    if answer is None:
+        return ""
+    return f"{typed(answer)}, measured: {origin}" if origin else typed(answer)
 
 
 def refusal_line(step: Step, refusal: UserError) -> str:
@@ -126,7 +143,7 @@ def refusal_line(step: Step, refusal: UserError) -> str:
     if refusal.found not in text:
         text = f"{refusal.found}: {text}"
     if "Accepted: " not in text and "Allowed: " not in text:
-        text += f" Accepted: {accepted_answers(step.question)}."
+        text += f" Accepted: {accepted(step)}."
     return f"{text} Example: {example_answer(step.question)}"
 
 

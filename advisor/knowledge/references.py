@@ -89,9 +89,35 @@ def unsound_questions(parts: Parts, places: Places) -> Iterator[Problem]:
             seen.add(name)
             for message in (*_incomplete(question), *_unbounded(question, parts.questions)):
                 yield Problem(at, f"{name}: {message}")
+    yield from _unsound_together(parts, places)
     for name in sorted(parts.rules.keys() & parts.couplings.keys()):
         other = places["rule", name].at()
         yield Problem(places["coupling", name].at(), f"{name!r} is a rule and a coupling.", f"The rule: {other}.")
+
+
+_ASKED_BY_THE_INTERVIEW = frozenset({"name", "purpose", "priorities"})
+
+
+def _unsound_together(parts: Parts, places: Places) -> Iterator[Problem]:
+    """What can't be asked together: what is no yes/no question, or what another question asks already."""
+    questions = parts.questions
+    seen: dict[str, str] = {}
+    taken = _ASKED_BY_THE_INTERVIEW | questions.keys()
+    for group, value in parts.groups.items():
+        place = places["question group", group]
+        for id_, together in value.together.items():
+            if id_ in taken:
+                yield Problem(place.at("together", id_), f"{id_!r} is a question already.", "Take another id.")
+            taken |= {id_}
+            for position, name in enumerate(together.questions):
+                at = place.at("together", id_, "questions", position)
+                if name not in questions:
+                    yield Problem(at, f"{name!r} is not a question.", choices_hint(name, questions))
+                elif questions[name].answers != Answers.BOOLEAN:
+                    yield Problem(at, f"{name!r} is no yes/no question.", "Ask it by itself.")
+                elif name in seen:
+                    yield Problem(at, f"{name!r} is asked in {seen[name]!r} already.", "Keep one of them.")
+                seen.setdefault(name, id_)
 
 
 def _unbounded(question: Question, questions: Mapping[str, Question]) -> Iterator[str]:

@@ -96,12 +96,25 @@ class Question(Record):
     prior: Prior | None = None
 
 
+class Together(Record):
+    """Questions that a person answers faster in one line than one by one."""
+
+    ask: Sentence
+    help: Sentence = Field(description="What the questions have in common, for a reader new to the field.")
+    why: Sentence = Field(description="What the answers decide.")
+    example: str = Field(description="A line that answers some of them, and after a colon whose it is.")
+    questions: tuple[Id, ...] = Field(
+        min_length=2, description="Yes/no questions of any group, in the order in which they are listed."
+    )
+
+
 class QuestionGroup(Record):
-    """Questions that are asked together."""
+    """Questions about one subject."""
 
     title: str
     about: Sentence
     questions: dict[Id, Question]
+    together: dict[Id, Together] = Field({}, description="What is asked in one question on a terminal.")
 
 
 class Quality(Record):

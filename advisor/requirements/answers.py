@@ -15,7 +15,13 @@ from advisor.units import InvalidQuantity, accepted, read_quantity
 
 UNKNOWN = "unknown"
 
+NOT_KNOWN = frozenset({UNKNOWN, "don't know", "dont know", "does not apply", "n/a"})
+"""What people say for unknown. Where a question does not apply, nothing is known of it either."""
+
 _YES, _NO = ("yes", "true", "y"), ("no", "false", "n")
+TRUTH_WORDS = (*_YES, *_NO)
+"""What people say for yes and for no."""
+
 _RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.|\bto\b)\s*(?P<high>.+)")
 _MOST_SHOWN = 60
 
@@ -205,7 +211,7 @@ def _choices(question: Question, value: Any) -> tuple[str, ...]:
 def _boolean(question: Question, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.lower() in (*_YES, *_NO):
+    if isinstance(value, str) and value.lower() in TRUTH_WORDS:
         return value.lower() in _YES
     raise _wrong(question, value, "is neither yes nor no.")
 

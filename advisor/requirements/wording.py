@@ -14,6 +14,21 @@ def show_stated(name: str, system: System, question: Question) -> str:
     return f"{shown}, measured: {origin}" if origin else shown
 
 
+def typed(answer: Answer) -> str:
+    """``answer`` as a person would type it, without its origin."""
+    match answer:
+        case bool():
+            return "yes" if answer else "no"
+        case tuple():
+            return ", ".join(answer)
+        case str():
+            return answer
+        case Range(low, high):
+            return f"{low:.12g} to {high:.12g}"
+        case _:
+            return f"{answer:.12g}"
+
+
 def show_answer(answer: Answer, question: Question) -> str:
     """``answer`` as a sentence quotes it: numbers with their unit, choices by their label."""
     unit = question.unit or "count"

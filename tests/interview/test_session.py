@@ -105,6 +105,7 @@ def test_an_edit_elsewhere_leaves_the_question_and_is_undone_at_its_own() -> Non
     assert (_present(edited), edited.system.requirements["modality"]) == (_present(session), ("tabular",))
     undone = edited.take(Undo())
     assert (_present(undone), undone.system) == ("modality", session.system)
+    assert _present(undone.take(Back())) == _present(session)
 
 
 def test_an_edit_that_closes_the_present_question_moves_on() -> None:

@@ -1,5 +1,6 @@
 """The interview on a real pseudo-terminal."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
+
+from advisor.knowledge.loading import load_knowledge
+from advisor.requirements.reading import read_system
 
 ROOT = Path(__file__).parents[2]
 CTRL_B, CTRL_C, CTRL_D, CTRL_U, F1, DOWN = "\x02", "\x03", "\x04", "\x15", "\x1bOP", "\x1b[B"
@@ -190,3 +194,92 @@ def test_what_stands_now_is_beside_the_question_and_the_question_stays_in_sight(
     child.send(":quit\r")
     child.expect("1 answered, ")
     child.close(force=True)
+
+
+# --- what is asked together ---
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text("version: 1\nname: x\npurpose: y\nrequirements: {task: ranking}\n", encoding="utf-8")
+    return path
+
+
+def _interview(file: Path, *options: str, **environment: str) -> "pexpect.spawn[str]":
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "advisor", "interview", str(file), *options],
+        cwd=str(ROOT),
+        env={"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", **environment},
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(50, 160),
+    )
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["screen", "lines", "dumb"])
+def test_facts_that_go_together_are_answered_in_one_line_and_survive_a_kill(
+    mine: Path, environment: dict[str, str]
+) -> None:
+    def asked(name: str) -> str:
+        return rf"\] {name}: .*\n" if "TERM" in environment else f"{name}> "
+
+    child = _interview(mine, **environment)
+    child.expect(asked("[a-z_]+"))
+    child.send(":jump constraints\r")
+    child.expect("What are you bound by")
+    child.expect("2 cloud_allowed" if "TERM" not in environment else "regulated, cloud_allowed")
+    child.send("regulated maybe\r")
+    child.expect("'maybe' is neither yes nor no")
+    child.send("regulated yes, no cloud\r")
+    child.expect("constraints: regulated yes, cloud_allowed no")
+    child.expect(asked("(?!constraints)[a-z_]+"))
+    child.kill(signal.SIGKILL)
+    child.close()
+    said = read_system(mine.read_text(encoding="utf-8"), "mine.yaml", load_knowledge())
+    assert said.requirements == {"task": "ranking", "regulated": True, "cloud_allowed": False}
+    assert said.unknown == {"third_party_api_allowed", "raw_data_may_leave_device"}
+    child = _interview(mine, **environment)
+    child.expect(asked("[a-z_]+"))
+    child.send(":jump constraints\r")
+    child.expect(r"now\s+no" if "TERM" not in environment else "now regulated yes, cloud_allowed no")
+    child.send(":quit\r")
+    assert _end(child) == 0
+
+
+def test_one_fact_of_several_is_changed_in_the_review_and_taken_back(mine: Path) -> None:
+    child = _interview(mine)
+    child.expect("[a-z_]+> ")
+    child.send(":jump constraints\r")
+    child.expect("constraints> ")
+    child.send("rest yes\r")
+    child.expect("(?!constraints)[a-z_]+> ")
+    child.send(":review\r")
+    child.expect("Enter changes it")
+    child.send(f"{DOWN}{DOWN}{DOWN}\r")
+    child.expect("cloud_allowed> ")
+    child.send(f"{CTRL_U}no\r")
+    child.expect("cloud_allowed: no")
+    child.send("q")
+    child.expect("[a-z_]+> ")
+    assert "cloud_allowed: false" in mine.read_text(encoding="utf-8")
+    assert "regulated: true" in mine.read_text(encoding="utf-8")
+    child.send(":undo\r")
+    child.expect("cloud_allowed> ")
+    assert "cloud_allowed: true" in mine.read_text(encoding="utf-8")
+    child.send(":quit\r")
+    assert _end(child) == 0
+
+
+def test_in_order_each_fact_stays_a_question_of_its_own(mine: Path) -> None:
+    child = _interview(mine, "--in-order")
+    child.expect("[a-z_]+> ")
+    child.send(":jump constraints\r")
+    child.expect("There is no question 'constraints'")
+    child.send(":jump regulated\r")
+    child.expect("regulated> ")
+    child.send("yes\r")
+    child.expect("regulated: yes")
+    child.send(":quit\r")
+    assert _end(child) == 0

@@ -1,0 +1,293 @@
+"""Several questions in one answer: facts that go together, and all priorities."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.errors import UserError
+from advisor.interview import wording
+from advisor.interview.composite import answers_of, statements_from_text, statements_of, value_of_parts
+from advisor.interview.conversation import event_of
+from advisor.interview.outlook import guide_of
+from advisor.interview.session import Answered, Back, Edited, Event, ImpossibleEvent, Jump, Session, Skip, Undo, Unknown
+from advisor.interview.steps import PRIORITIES, Questionnaire, Step
+from advisor.knowledge.loading import load_knowledge
+from advisor.reasoning.information import AnswerValue, Outcome
+from advisor.requirements.answers import InvalidAnswer
+from advisor.requirements.system import System
+
+KNOWLEDGE = load_knowledge()
+QUESTIONNAIRE = Questionnaire.for_people(KNOWLEDGE)
+STEPS = {step.id: step for step in QUESTIONNAIRE.steps}
+RATING, FACTS = STEPS[PRIORITIES], STEPS["constraints"]
+NAMED = System("x", "y")
+COMPOSITES = [step for step in STEPS.values() if step.parts]
+
+
+def _said(step: Step, line: str) -> dict[str, object]:
+    return dict(answers_of(statements_from_text(step.question, step.named, line), step.named))
+
+
+def _at(step: str, system: System = NAMED) -> Session:
+    return Session.begin(QUESTIONNAIRE, system).take(Jump(step))
+
+
+def _answer(session: Session, line: str) -> Session:
+    assert session.step is not None
+    return session.take(event_of(line, session.step))
+
+
+# --- the line ---
+
+
+@pytest.mark.parametrize(
+    ("line", "priorities"),
+    [
+        ("accuracy 5, cost 4", {"accuracy": 5.0, "cost": 4.0}),
+        ("cost: 4, Accuracy=5", {"accuracy": 5.0, "cost": 4.0}),
+        ("time to market 3.5", {"time_to_market": 3.5}),
+        ("Low cost, privacy 0", {"cost": 4.0, "privacy": 0.0}),
+        ("1 5, 4 3", {"accuracy": 5.0, "cost": 3.0}),
+        ("energy 1,", {"energy": 1.0}),
+    ],
+)
+def test_a_line_rates_qualities_by_id_label_or_number_and_a_quality_alone_counts_as_four(
+    line: str, priorities: dict[str, float]
+) -> None:
+    assert _said(RATING, line) == priorities
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("regulated yes, cloud no", {"regulated": True, "cloud_allowed": False}),
+        ("cloud_allowed: no, Regulated = Y", {"regulated": True, "cloud_allowed": False}),
+        ("1 yes, 3 no", {"regulated": True, "third_party_api_allowed": False}),
+        ("1, 2", {"regulated": True, "cloud_allowed": True}),
+        ("no cloud, not regulated", {"regulated": False, "cloud_allowed": False}),
+        ("third party no, raw data don't know", {"third_party_api_allowed": False, "raw_data_may_leave_device": None}),
+        ("2 no, rest yes", dict.fromkeys(FACTS.named, True) | {"cloud_allowed": False}),
+        ("rest no", dict.fromkeys(FACTS.named, False)),
+    ],
+)
+def test_a_line_answers_facts_by_id_number_or_short_words_and_a_fact_alone_is_a_yes(
+    line: str, facts: dict[str, bool | None]
+) -> None:
+    assert _said(FACTS, line) == facts
+
+
+@pytest.mark.parametrize(
+    ("step", "line", "says"),
+    [
+        (RATING, "acuracy 5", "'acuracy 5' names none of them. Did you mean 'accuracy'?"),
+        (RATING, "cost 6", "'cost 6': .* is out of range. Allowed: 0 to 5."),
+        (RATING, "cost -1", "Allowed: 0 to 5."),
+        (RATING, "cost 1, cost 2", "'cost' is said twice"),
+        (RATING, "5", "'5' does not say which it answers. Allowed: accuracy,"),
+        (RATING, ",", "nothing was said"),
+        (FACTS, "no", "'no' does not say which it answers. Allowed: regulated, .*, rest"),
+        (FACTS, "regulated maybe", "'regulated maybe': 'maybe' is neither yes nor no. Accepted: yes"),
+        (FACTS, "allowed yes", "'allowed' may mean any of several. Allowed: cloud_allowed, third_party_api_allowed."),
+        (FACTS, "cloud yes, 2 no", "'cloud_allowed' is said twice"),
+        (FACTS, "rest no, rest yes", "'rest' is said twice"),
+        (FACTS, "9 yes", "'9 yes' names none of them"),
+        (FACTS, "regulated yes, measured: audit", "'measured: audit' names none of them"),
+    ],
+)
+def test_what_answers_nothing_is_refused_in_one_line_with_what_is_accepted_and_an_example(
+    step: Step, line: str, says: str
+) -> None:
+    with pytest.raises(InvalidAnswer, match=says) as refusal:
+        event_of(line, step)
+    told = wording.refusal_line(step, refusal.value)
+    assert "\n" not in told
+    assert told.endswith(f" Example: {wording.example_answer(step.question)}")
+
+
+@pytest.mark.parametrize("step", COMPOSITES, ids=lambda step: step.id)
+def test_the_example_of_each_is_understood(step: Step) -> None:
+    assert _said(step, wording.example_answer(step.question))
+
+
+@given(st.data())
+def test_what_is_shown_is_understood_again(data: st.DataObject) -> None:
+    step = data.draw(st.sampled_from(COMPOSITES))
+    values: st.SearchStrategy[float | bool] = st.integers(0, 5).map(float) if step is RATING else st.booleans()
+    answers = data.draw(st.dictionaries(st.sampled_from(list(step.named)), values, min_size=1))
+    shown = ", ".join(statements_of(answers))
+    assert _said(step, shown) == answers
+
+
+# --- in the interview ---
+
+
+def test_people_are_asked_together_what_goes_together_and_a_pipe_one_by_one() -> None:
+    asked = {step.id for step in QUESTIONNAIRE.asked(NAMED)}
+    inside = {part.id for step in COMPOSITES for part in step.parts}
+    assert {step.id for step in COMPOSITES} <= asked
+    assert not inside & asked
+    one_by_one = {step.id for step in Questionnaire.of(KNOWLEDGE).asked(NAMED)}
+    assert inside <= one_by_one
+    assert one_by_one - inside == asked - {step.id for step in COMPOSITES}
+
+
+def test_what_a_line_leaves_out_is_not_known_and_keeps_what_was_said_before() -> None:
+    session = _answer(_at("constraints"), "regulated yes, cloud no")
+    assert session.system.requirements == {"regulated": True, "cloud_allowed": False}
+    assert session.system.unknown == {"third_party_api_allowed", "raw_data_may_leave_device"}
+    assert wording.received_line(FACTS, session) == (
+        "constraints: regulated yes, cloud_allowed no; unknown third_party_api_allowed, raw_data_may_leave_device"
+    )
+    again = _answer(session.take(Jump("constraints")), "cloud yes, raw data no")
+    assert again.system.requirements == {"regulated": True, "cloud_allowed": True, "raw_data_may_leave_device": False}
+    assert again.system.unknown == {"third_party_api_allowed"}
+
+
+def test_unknown_is_said_of_all_or_of_one() -> None:
+    session = _answer(_at("constraints"), "don't know")
+    assert (session.system.requirements, session.system.unknown) == ({}, set(FACTS.named))
+    assert wording.received_line(FACTS, session) == "constraints: unknown"
+    known = _answer(_at("constraints"), "rest yes")
+    one = _answer(known.take(Jump("constraints")), "cloud unknown")
+    assert one.system.unknown == {"cloud_allowed"}
+    assert len(one.system.requirements) == 3
+
+
+def test_only_what_makes_sense_is_listed() -> None:
+    public = System("x", "y", {"point_of_use": "server", "data_sensitivity": "public"})
+    session = _at("constraints", public)
+    assert session.step is not None
+    assert list(session.step.named) == ["regulated", "cloud_allowed", "third_party_api_allowed"]
+    assert "raw_data_may_leave_device" not in _answer(session, "rest no").system.unknown
+    assert "generated_answers" not in {step.id for step in QUESTIONNAIRE.asked(System("x", "y", {"task": "ranking"}))}
+
+
+def test_one_that_is_left_open_is_asked_alone() -> None:
+    system = System("x", "y", {"regulated": True, "cloud_allowed": False, "third_party_api_allowed": False})
+    open_ = {step.id for step in QUESTIONNAIRE.open(system)}
+    assert "raw_data_may_leave_device" in open_
+    assert "constraints" not in open_
+    rated = System("x", "y", priorities=dict.fromkeys(list(KNOWLEDGE.qualities)[1:], 3.0))
+    assert not {step.id for step in QUESTIONNAIRE.open(rated)} & {PRIORITIES, "priorities.accuracy"}
+
+
+def test_answers_that_are_there_are_shown_beside_what_is_asked() -> None:
+    session = _at("constraints", System("x", "y", {"cloud_allowed": False}))
+    assert session.step is not None
+    lines = wording.listed_lines(session.step, session.system)
+    assert lines[0] == f"1 regulated: {KNOWLEDGE.questions['regulated'].ask}"
+    assert lines[1].endswith(" (now no)")
+    assert wording.typed_answer(session.step, session.system) == "cloud_allowed no"
+
+
+def test_one_fact_is_edited_alone_and_the_question_stays_until_all_are_answered() -> None:
+    session = _at("constraints").take(Edited("cloud_allowed", False))
+    assert session.step is not None
+    assert session.step.id == "constraints"
+    assert session.take(Undo()).system == NAMED
+    for name in ("regulated", "third_party_api_allowed"):
+        session = session.take(Edited(name, True))
+    session = session.take(Edited("raw_data_may_leave_device", None))
+    assert session.step is not None
+    assert session.step.id != "constraints"
+
+
+def test_back_undo_and_a_single_question_lead_where_they_led() -> None:
+    session = _answer(_at("constraints"), "regulated yes")
+    back = session.take(Back())
+    assert back.step is not None
+    assert (back.step.id, back.system) == ("constraints", session.system)
+    undone = session.take(Undo())
+    assert undone.step is not None
+    assert (undone.step.id, undone.system) == ("constraints", NAMED)
+    alone = session.take(Jump("cloud_allowed"))
+    assert _answer(alone, "no").system.requirements == {"regulated": True, "cloud_allowed": False}
+
+
+def test_an_answer_that_closes_a_fact_drops_it() -> None:
+    server = System("x", "y", {"point_of_use": "phone"})
+    session = _answer(_at("constraints", server), "rest no").take(Edited("data_sensitivity", "public"))
+    after = session.take(Edited("point_of_use", "server"))
+    assert "raw_data_may_leave_device" not in after.system.requirements
+    assert after.take(Undo()).system == session.system
+
+
+def test_priorities_are_one_question_and_may_be_changed() -> None:
+    session = _answer(_at(PRIORITIES), "accuracy 5, cost 4")
+    assert session.system.priorities == {"accuracy": 5.0, "cost": 4.0}
+    assert wording.received_line(RATING, session) == "priorities: accuracy 5, cost 4"
+    assert wording.typed_answer(RATING, session.system) == "accuracy 5, cost 4"
+    assert session.take(Edited(PRIORITIES, ("cost 3",))).system.priorities == {"accuracy": 5.0, "cost": 3.0}
+    assert session.take(Edited("priorities.cost", None)).system.priorities == {"accuracy": 5.0}
+    assert session.take(Edited(PRIORITIES, None)).system.priorities == {}
+    assert PRIORITIES not in {step.id for step in session.open}
+
+
+_NAMES = st.sampled_from(["constraints", "regulated", "cloud_allowed", "data_sensitivity", "point_of_use", PRIORITIES])
+_EVENTS: st.SearchStrategy[Event] = (
+    st.sampled_from([Unknown(), Skip(), Undo(), Back()])
+    | st.builds(Jump, _NAMES)
+    | st.builds(Edited, st.sampled_from(["regulated", "cloud_allowed"]), st.sampled_from([True, False, None]))
+    | st.builds(Edited, st.just("constraints"), st.sampled_from([("regulated yes",), ("cloud_allowed no",), None]))
+    | st.builds(Edited, st.just("data_sensitivity"), st.sampled_from(["public", "personal", None]))
+    | st.builds(Edited, st.just("point_of_use"), st.sampled_from(["phone", "server", None]))
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_EVENTS, max_size=20))
+def test_any_path_of_edits_ends_as_a_fresh_run_with_the_final_answers(events: list[Event]) -> None:
+    session = Session.begin(QUESTIONNAIRE, NAMED)
+    for event in events:
+        try:
+            session = session.take(event)
+        except ImpossibleEvent:
+            continue
+        assert session.over or session.step is not None
+    fresh = NAMED
+    for step in QUESTIONNAIRE.steps:
+        if not step.parts and step.settled_in(session.system):
+            fresh = QUESTIONNAIRE.record(fresh, step, step.answer_in(session.system))
+    assert fresh == session.system
+
+
+# --- what it is worth ---
+
+
+def _value(name: str, regret: float, *answers: float | bool) -> AnswerValue:
+    moving = (Outcome(answer, 1 / len(answers), True, {"mode": "batch"} if answer else {}) for answer in answers)
+    return AnswerValue(name, {"mode": regret}, regret, tuple(moving))
+
+
+def test_facts_are_worth_what_they_are_worth_together() -> None:
+    found = value_of_parts("constraints", {"one": _value("one", 1.0, True, False), "two": _value("two", 0.5, True)})
+    assert (found.question, found.regret, found.information) == ("constraints", 1.5, {"mode": 1.5})
+    assert [outcome.answer for outcome in found.outcomes] == [("one yes",), ("one no",), ("two yes",)]
+    assert found.changes == 1.5
+
+
+def test_priorities_are_worth_as_much_as_the_few_qualities_that_teams_rate() -> None:
+    found = value_of_parts(PRIORITIES, {f"q{n}": _value(f"priorities.q{n}", 1.0, 0.0, 5.0) for n in range(8)})
+    assert (found.regret, found.information) == (2.0, {"mode": 2.0})
+    assert found.outcomes[0] == Outcome(("q0 5",), 1 / 8, True, {"mode": "batch"})
+
+
+@pytest.mark.parametrize(("step", "line"), [(PRIORITIES, "accuracy 5"), ("constraints", "cloud_allowed no")])
+def test_help_tells_what_each_part_by_itself_would_move(step: str, line: str) -> None:
+    session = Session.begin(QUESTIONNAIRE, NAMED, guide_of(KNOWLEDGE)).take(Jump(step))
+    before = session.outlook.options
+    told = next(told for told in wording.implication_lines(session) if told.startswith(f"{line} → "))
+    moved = session.take(Answered((line,))).outlook.options
+    changed = [f"{name}: {moved[name]}" for name in before if moved.get(name, before[name]) != before[name]]
+    assert changed or told.endswith("moves nothing")
+    assert all(change in told for change in changed[:4])
+
+
+def test_help_explains_each_fact() -> None:
+    lines = wording.help_lines(FACTS)
+    for name in FACTS.named:
+        question = KNOWLEDGE.questions[name]
+        assert any(line.endswith(f"{name}: {question.ask}") for line in lines)
+        assert f"  {question.help} {question.why}" in lines
+    with pytest.raises(UserError):
+        event_of(":hlp", FACTS)

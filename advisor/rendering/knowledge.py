@@ -12,6 +12,7 @@ from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.checks import Finding, Severity
 from advisor.knowledge.lens import LensFinding
 from advisor.knowledge.practice import spoken_of
+from advisor.knowledge.schema import Together
 from advisor.linting import Report
 from advisor.requirements.wording import show_answer
 
@@ -141,6 +142,9 @@ def thing_text(knowledge: KnowledgeBase, name: str) -> str | None:
 def _things(knowledge: KnowledgeBase, name: str) -> Iterator[list[str]]:
     if name in knowledge.questions:
         yield [f"question {name}", *_question(knowledge, name)]
+    together = _together(knowledge)
+    if name in together:
+        yield [f"question {name}", *_asked_together(together[name])]
     if name in knowledge.decisions:
         yield [f"decision {name}", *_decision(knowledge, name)]
     decision, _, option = name.partition(".")
@@ -178,8 +182,24 @@ def _question(knowledge: KnowledgeBase, name: str) -> list[str]:
         *_line("unit", question.unit),
         *_line("range", " to ".join(bounds)),
         *_list("choices", [f"{choice}: {described.help}" for choice, described in question.choices.items()]),
+        *_list("asked in", [inside for inside, found in _together(knowledge).items() if name in found.questions]),
         *_line("prior", question.prior and question.prior.origin),
         *_list("read by", _readers(knowledge, name)),
+    ]
+
+
+def _together(knowledge: KnowledgeBase) -> dict[str, Together]:
+    """What is asked in one question on a terminal."""
+    return {name: found for group in knowledge.groups.values() for name, found in group.together.items()}
+
+
+def _asked_together(together: Together) -> list[str]:
+    return [
+        *_line("asks", together.ask),
+        *_line("help", together.help),
+        *_line("why", together.why),
+        *_line("example", together.example),
+        *_list("together", together.questions),
     ]
 
 

@@ -214,7 +214,8 @@ def test_a_quick_interview_takes_five_answers_and_one_like_a_published_system_be
 
     quick = interview("mine\n\n" + "unknown\n" * 9, "quick.yaml", "--quick")
     assert quick.returncode == 0, quick.stderr
-    assert (tmp_path / "quick.yaml").read_text().count("unknown") == 5
+    assert quick.stdout.count(": unknown | ") == 4  # after the fifth it is done
+    assert "Done: all answers are saved" in quick.stdout
     like = interview("mine\n:quit\n", "like.yaml", "--like", "twitter-magicrecs")
     assert like.returncode == 0, like.stderr
     assert "task: ranking" in (tmp_path / "like.yaml").read_text()

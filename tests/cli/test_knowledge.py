@@ -81,6 +81,8 @@ def test_what_is_no_lens_is_bad_input(text: str, tmp_path: Path) -> None:
     ("name", "words"),
     [
         ("latency_budget_ms", "question latency_budget_ms"),
+        ("constraints", "question constraints"),
+        ("cloud_allowed", "asked in    constraints"),
         ("prediction_mode", "decision prediction_mode"),
         ("prediction_mode.batch", "option prediction_mode.batch"),
         ("huyen2022-ch7", "cited by"),

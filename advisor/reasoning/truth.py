@@ -51,10 +51,10 @@ class Level:
 
     def evaluate(self, truths: Truths) -> None:
         join = np.minimum if self.conjunction else np.maximum
-        found = truths[self.parts[0]]
+        found = truths.take(self.parts[0], axis=0)
         for parts in self.parts[1:]:
             several = found[: len(parts)]
-            join(several, truths[parts], out=several)
+            join(several, truths.take(parts, axis=0), out=several)
         truths[self.joins] = found
 
 
@@ -100,7 +100,7 @@ class TruthPlan:
         self._evaluate_tests(batch, truths)
         for level in self.levels:
             level.evaluate(truths)
-        return truths[self.wanted]
+        return truths.take(self.wanted, axis=0)
 
     # --- tests ---
 
@@ -108,16 +108,18 @@ class TruthPlan:
         rows, table = self.choice_tests
         at = len(rows)
         if at:
-            truths[:at] = np.take_along_axis(table, batch.choice[rows] + 1, axis=1)
+            cells = np.arange(1, table.size, table.shape[1])[:, None] + batch.choice.take(rows, axis=0)
+            truths[:at] = table.take(cells)
         fields, asked, only, positive = self.mentions
         if len(fields):
-            ticked = batch.choices[fields]
+            ticked = batch.choices.take(fields, axis=0)
             found = np.where(only, ticked & ~asked == 0, ticked & asked != 0) == positive
             truths[at : at + len(fields)] = np.where(ticked < 0, UNKNOWN, np.where(found, YES, NO))
             at += len(fields)
         rows, limits, sign = self.below
         if len(rows):
-            truths[at : at + len(rows)] = _below(batch.low[rows], batch.high[rows], limits[:, None], sign[:, None])
+            low, high = batch.low.take(rows, axis=0), batch.high.take(rows, axis=0)
+            truths[at : at + len(rows)] = _below(low, high, limits[:, None], sign[:, None])
             at += len(rows)
         with np.errstate(divide="ignore", invalid="ignore"):
             for term, tests in self.sums:
@@ -158,28 +160,39 @@ class TruthPlan:
         )
 
     def _term(self, term: Term, batch: ScenarioBatch) -> _Bounds:
-        """Least and greatest value of a term; the arithmetic of ``conditions.combine`` on arrays."""
+        """Least and greatest value of a term; the arithmetic of ``conditions.combine`` on arrays.
+
+        Where the two are alike in all scenarios they are one array, and are worked out once.
+        """
         match term:
             case Constant(value):
                 constant = np.array([value])
                 return constant, constant
             case Quantity(name, factor):
                 row = self.fields.places[name]
-                return batch.low[row] * factor, batch.high[row] * factor
+                least, greatest = batch.low[row], batch.high[row]
+                low = least * factor
+                return low, low if (least == greatest).all() else greatest * factor
         left, right = self._term(term.left, batch), self._term(term.right, batch)
+        is_one = left[0] is left[1] and right[0] is right[1]
         if term.operator == "+":
-            return left[0] + right[0], left[1] + right[1]
+            low = left[0] + right[0]
+            return low, low if is_one else left[1] + right[1]
         if term.operator == "-":
-            return left[0] - right[1], left[1] - right[0]
-        divisor = right
-        if term.operator == "/":
-            right = 1 / right[1], 1 / right[0]
-        some, others = (left[0] * right[0], left[0] * right[1]), (left[1] * right[0], left[1] * right[1])
-        low = np.minimum(np.minimum(*some), np.minimum(*others))
-        high = np.maximum(np.maximum(*some), np.maximum(*others))
+            low = left[0] - right[1]
+            return low, low if is_one else left[1] - right[0]
+        by = right if term.operator == "*" else (1 / right[1], 1 / right[0])
+        if is_one:
+            low = high = left[0] * by[0]
+        else:
+            some, others = (left[0] * by[0], left[0] * by[1]), (left[1] * by[0], left[1] * by[1])
+            low = np.minimum(np.minimum(*some), np.minimum(*others))
+            high = np.maximum(np.maximum(*some), np.maximum(*others))
         unbounded = np.isnan(low)  # 0 times infinity
         if term.operator == "/":
-            unbounded |= (divisor[0] <= 0) & (divisor[1] >= 0)
+            unbounded |= (right[0] <= 0) & (right[1] >= 0)
+        if not unbounded.any():
+            return low, high
         return np.where(unbounded, -np.inf, low), np.where(unbounded, np.inf, high)
 
 

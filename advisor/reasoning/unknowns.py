@@ -61,10 +61,10 @@ class Unknowns:
             return every.reshape(-1)
 
         every = ScenarioBatch(
-            np.zeros((len(fields.choice), DRAWS * size), dtype=np.int64),
-            np.zeros((len(fields.choices), DRAWS * size), dtype=np.int64),
-            np.zeros((len(fields.number), DRAWS * size)),
-            np.zeros((len(fields.number), DRAWS * size)),
+            np.empty((len(fields.choice), DRAWS * size), dtype=np.int64),
+            np.empty((len(fields.choices), DRAWS * size), dtype=np.int64),
+            np.empty((len(fields.number), DRAWS * size)),
+            np.empty((len(fields.number), DRAWS * size)),
         )
         for names, kept, drawn, target in (
             (fields.choice, known.choice, self._common.choice, every.choice),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.answers import Answer
 from advisor.conditions import Condition
@@ -151,21 +152,21 @@ class Variants:
         changed: dict[tuple[str, ...], list[int]] = {}
         for column, together in enumerate(changes):
             changed.setdefault(tuple(name for name, _ in together), []).append(column)
+        read = np.unique(np.concatenate([_reading(self._model, names) for names in changed]))
+        every = _plan(self._model, tuple(read.tolist()))[1].evaluate(known)
         for names, places in changed.items():
-            rows = _reading(self._model, names)
-            columns = np.array(places)
-            some = known.columns(columns)
-            truths = _plan(self._model, rows)[1].evaluate(some)
+            rows, columns = _reading(self._model, names), np.array(places)
+            truths = every[np.ix_(np.searchsorted(read, rows), columns)]
             waiting = truths == UNKNOWN
             held = (truths == YES).astype(np.float64)
             if waiting.any():
                 left, right = np.flatnonzero(waiting.any(axis=1)), np.flatnonzero(waiting.any(axis=0))
-                conditions, plan = _plan(self._model, tuple(rows[row] for row in left))
-                drawn = plan.evaluate(self._unknowns.draws(some.columns(right), conditions)) == YES
+                conditions, plan = _plan(self._model, tuple(rows[left].tolist()))
+                drawn = plan.evaluate(self._unknowns.draws(known.columns(columns[right]), conditions)) == YES
                 cells = np.ix_(left, right)
                 found = drawn.reshape(len(left), DRAWS, len(right)).mean(axis=1)
                 held[cells] = np.where(waiting[cells], found, held[cells])
-            share[np.ix_(np.array(rows, dtype=np.int64), columns)] = held
+            share[np.ix_(rows, columns)] = held
         return share
 
     def _solve(self, share: Table, known: ScenarioBatch) -> list[Best | None]:
@@ -182,10 +183,11 @@ class Variants:
 
 
 @lru_cache(maxsize=512)
-def _reading(model: Model, names: tuple[str, ...]) -> tuple[int, ...]:
+def _reading(model: Model, names: tuple[str, ...]) -> NDArray[np.int64]:
     """Where the conditions stand that may change with the fields ``names``."""
     moving = Unknowns(model, {}).moving(names)
-    return tuple(row for row, condition in enumerate(model.conditions) if not moving.isdisjoint(condition.fields))
+    rows = [row for row, condition in enumerate(model.conditions) if not moving.isdisjoint(condition.fields)]
+    return np.array(rows, dtype=np.int64)
 
 
 @lru_cache(maxsize=1024)

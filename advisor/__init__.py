@@ -22,7 +22,7 @@ __all__ = ["Recommendation", "System", "advise", "load_knowledge", "read_system"
 
 _HOMES = {
     "advise": "advisor.advise",
-    "load_knowledge": "advisor.knowledge.loading",
+    "load_knowledge": "advisor.knowledge.stored",
     "read_system": "advisor.requirements.reading",
     "Recommendation": "advisor.recommendation.recommendation",
     "System": "advisor.requirements.system",

@@ -112,7 +112,7 @@ def knowledge_with(packs: list[Path] | None) -> KnowledgeBase:
     Raises:
         InvalidInput: a pack does not fit.
     """
-    from advisor.knowledge.loading import load_knowledge
+    from advisor.knowledge.stored import load_knowledge
 
     return load_knowledge(tuple(packs or ()))
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from advisor.documents import read_document
 from advisor.errors import InvalidInput, Location, Problem
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.merging import Merging, Piece, pieces_of
-from advisor.knowledge.references import Placed
 from advisor.knowledge.schema import Id, Record, Sentence
 from advisor.locations import knowledge_folder
 from advisor.units import InvalidQuantity, factor
+
+if TYPE_CHECKING:
+    from advisor.knowledge.merging import Piece
 
 
 class Reference(Record):
@@ -75,6 +76,8 @@ def load_references(packs: tuple[Path, ...] = ()) -> Mapping[str, Reference]:
         InvalidInput: a file is not as ``Reference`` says, two files give one id, or a pack gives an id that is there
             already and does not say that it overrides.
     """
+    from advisor.knowledge.merging import Merging
+
     problems: list[Problem] = []
     merging = Merging(problems)
     pieces = _pieces(_files(knowledge_folder()), problems)
@@ -98,6 +101,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _pieces(paths: Iterable[Path], problems: list[Problem]) -> dict[str, Piece]:
+    from advisor.knowledge.merging import pieces_of
+    from advisor.knowledge.references import Placed
+
     pieces: dict[str, Piece] = {}
     for path in paths:
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +21,6 @@ from advisor.knowledge.references import (
     Places,
     compile_conditions,
     dangling_names,
-    quoted_fields,
     unsound_questions,
 )
 from advisor.knowledge.schema import (
@@ -39,9 +37,16 @@ from advisor.knowledge.schema import (
     Source,
     Term,
 )
-from advisor.knowledge.stored import PACK_TESTS, digest, digest_of_pack, files_of_numbers, files_of_pack, stored
+from advisor.knowledge.stored import (
+    PACK_TESTS,
+    digest,
+    digest_of_pack,
+    files_of_numbers,
+    files_of_pack,
+    load_folder,
+    load_knowledge,
+)
 from advisor.knowledge.weights import refined_rules
-from advisor.locations import knowledge_folder
 
 __all__ = [
     "FILE_KINDS",
@@ -50,7 +55,6 @@ __all__ = [
     "json_schema",
     "load_folder",
     "load_knowledge",
-    "quoted_fields",
     "read_folder",
 ]
 
@@ -84,25 +88,6 @@ class KnowledgeFiles:
             group = next(group for group, value in self.knowledge.groups.items() if name in value.questions)
             return self.places["question group", group].at("questions", name, *keys)
         return self.places[noun, name].at(*keys)
-
-
-@cache
-def load_knowledge(packs: tuple[Path, ...] = ()) -> KnowledgeBase:
-    """The rule base that comes with the advisor, with the folders ``packs`` laid over it.
-
-    Raises:
-        InvalidInput: a file is not as ``schema`` says, or ids and conditions do not fit together.
-    """
-    return load_folder(knowledge_folder(), packs)
-
-
-def load_folder(folder: Path, packs: Sequence[Path] = ()) -> KnowledgeBase:
-    """The rule base of ``folder`` with ``packs`` laid over it, from an earlier run where no file has changed since.
-
-    Raises:
-        InvalidInput: as ``load_knowledge``.
-    """
-    return stored(folder, packs, lambda: read_folder(folder, packs).knowledge)
 
 
 def read_folder(folder: Path, packs: Sequence[Path] = ()) -> KnowledgeFiles:

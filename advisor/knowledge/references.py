@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from advisor.conditions import Condition, ConditionError, Vocabulary, parse, par
 from advisor.documents import Document, Keys
 from advisor.errors import Location, Problem, choices_hint
 from advisor.knowledge.base import decision_fields, requirement_fields
+from advisor.knowledge.quotes import quoted_fields
 from advisor.knowledge.schema import (
     Answers,
     ComponentCatalog,
@@ -24,8 +24,6 @@ from advisor.knowledge.schema import (
     Source,
     Term,
 )
-
-_QUOTED = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -68,11 +66,6 @@ class Parts:
     @property
     def requirements(self) -> Vocabulary:
         return requirement_fields(self.questions, self.manifest.qualities)
-
-
-def quoted_fields(sentence: str) -> list[str]:
-    """What a sentence quotes in braces: names of answers, or arithmetic on them."""
-    return _QUOTED.findall(sentence)
 
 
 # --- questions and ids -----------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from weakref import WeakSet
 
@@ -11,6 +12,7 @@ from advisor.cache import keep, recall
 from advisor.conditions import CLASSES as CONDITION_CLASSES
 from advisor.knowledge import schema
 from advisor.knowledge.base import KnowledgeBase, Pack
+from advisor.locations import knowledge_folder
 
 _FILES = ("knowledge.yaml", "components.yaml", "sources.yaml")
 _OPTIONAL = ("weights.yaml", "risks.yaml", "glossary.yaml")
@@ -29,16 +31,31 @@ _CLASSES = (
 _unchanged: WeakSet[KnowledgeBase] = WeakSet()
 
 
-def stored(folder: Path, packs: Sequence[Path], read: Callable[[], KnowledgeBase]) -> KnowledgeBase:
-    """The rule base of ``folder`` and ``packs``: the one kept where all is as it was, else what ``read`` gives.
+@cache
+def load_knowledge(packs: tuple[Path, ...] = ()) -> KnowledgeBase:
+    """The rule base that comes with the advisor, with the folders ``packs`` laid over it.
+
+    Raises:
+        InvalidInput: a file is not as ``schema`` says, or ids and conditions do not fit together.
+    """
+    return load_folder(knowledge_folder(), packs)
+
+
+def load_folder(folder: Path, packs: Sequence[Path] = ()) -> KnowledgeBase:
+    """The rule base of ``folder`` with ``packs`` laid over it: the one kept where no file has changed since, else read.
 
     A rule base says where its packs lie, so packs with the same files elsewhere are another one.
+
+    Raises:
+        InvalidInput: as ``load_knowledge``.
     """
     found = _digest(folder, packs)
     content = f"{found} {[str(pack) for pack in packs]}"
     knowledge = recall("knowledge", content, _CLASSES) if found else None
     if not isinstance(knowledge, KnowledgeBase) or knowledge.digest != found:
-        knowledge = read()
+        from advisor.knowledge.loading import read_folder
+
+        knowledge = read_folder(folder, packs).knowledge
         if found == knowledge.digest:
             keep("knowledge", content, knowledge)
     _unchanged.add(knowledge)

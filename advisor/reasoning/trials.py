@@ -54,10 +54,13 @@ class Inquiry:
         self.readers: dict[str, NDArray[np.int64]] = {}
         self._plans: dict[str, TruthPlan] = {}
         self._trials: dict[str, tuple[Trial, ...]] = {}
+        reading: dict[str, list[int]] = {name: [] for name in model.fields.vocabulary}
+        for row, condition in enumerate(model.conditions):
+            for name in condition.fields:
+                reading[name].append(row)
         for name in model.fields.vocabulary:
-            concerned = {name, *self.follow_ups[name]}
-            rows = [row for row, condition in enumerate(model.conditions) if not concerned.isdisjoint(condition.fields)]
-            self.readers[name] = np.array(rows, dtype=np.int64)
+            rows = {row for concerned in (name, *self.follow_ups[name]) for row in reading[concerned]}
+            self.readers[name] = np.array(sorted(rows), dtype=np.int64)
 
     def trials(self, name: str) -> tuple[Trial, ...]:
         """The answers to ``name`` that its prior gives, of a number one for each part between breakpoints.

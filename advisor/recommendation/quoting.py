@@ -19,7 +19,7 @@ from advisor.conditions import (
     parse_arithmetic,
 )
 from advisor.knowledge.base import KnowledgeBase
-from advisor.knowledge.loading import quoted_fields
+from advisor.knowledge.quotes import quoted_fields
 from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer
 from advisor.units import factor, readable_unit, show_quantity

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from advisor.conditions import ALWAYS, Condition
 from advisor.knowledge.base import PRIORITY_PREFIX, KnowledgeBase
-from advisor.knowledge.loading import quoted_fields
+from advisor.knowledge.quotes import quoted_fields
 from advisor.reasoning.model import THOUSANDTHS, Model, thousandths
 from advisor.reasoning.solution import Solution
 from advisor.recommendation.practice import from_practice

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.knowledge.base import KnowledgeBase
 from advisor.recommendation.recommendation import Estimate, Recommendation
-from advisor.recommendation.ways_out import WayOut, WaysOut
 from advisor.rendering import summary, wording
+
+if TYPE_CHECKING:
+    from advisor.recommendation.ways_out import WayOut, WaysOut
 
 _MONEY = "cost_usd_month"
 

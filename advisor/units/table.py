@@ -7,7 +7,7 @@ unless written KiB, MiB, GiB, TiB. Money is in US dollars and is never converted
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.errors import UserError, nearest
@@ -44,14 +44,19 @@ _YEAR = 365.25 * _DAY
 
 def multiply(left: Dimension, right: Dimension, sign: int = 1) -> Dimension:
     """The dimension of a product, or with ``sign`` -1 of the quotient ``left / right``."""
-    return Dimension(*(a + sign * b for a, b in zip(astuple(left), astuple(right), strict=True)))
+    return Dimension(*(a + sign * b for a, b in zip(_powers(left), _powers(right), strict=True)))
+
+
+def _powers(dimension: Dimension) -> tuple[int, ...]:
+    """In the order of the fields; ``dataclasses.astuple`` would copy each of them."""
+    return tuple(vars(dimension).values())
 
 
 def describe(dimension: Dimension) -> str:
     """A dimension in base units: ``s``, ``1/s``, ``B/s``; ``plain numbers`` where there is none."""
     if dimension == NONE:
         return "plain numbers"
-    powers = list(zip(_BASES, astuple(dimension), strict=True))
+    powers = list(zip(_BASES, _powers(dimension), strict=True))
     above = [base if power == 1 else f"{base}^{power}" for base, power in powers if power > 0]
     below = [base if power == -1 else f"{base}^{-power}" for base, power in powers if power < 0]
     return "/".join(["*".join(above) or "1", *below])

@@ -26,6 +26,8 @@ from advisor.requirements.wording import typed
 REST = "rest"
 """Stands for every part that the line does not name."""
 
+_SAID_FOR_REST = (REST, "all")
+
 Parts = Mapping[str, Question]
 """The questions that are asked together, by the name that each has in the line."""
 
@@ -58,7 +60,8 @@ def statements_from_text(question: Question, parts: Parts, text: str) -> tuple[s
     """The answer that one line gives, in the order of the question.
 
     Parts are separated by commas, each a name and its answer: ``cloud no``, ``2 no``, ``no cloud``, ``cost: 4``. A name
-    is an id, a label, a number in the list, or words that begin words of one id alone; by itself it says yes, or 4.
+    is an id, a label, a number in the list, or words that begin words of one id and its label alone; by itself it says
+    yes, or 4.
 
     Raises:
         InvalidAnswer: it names no part or any of several, says one twice, or answers it with what is no answer.
@@ -151,7 +154,7 @@ def _named(question: Question, name: str, said: str) -> str | None:
     Raises:
         InvalidAnswer: it may mean any of several.
     """
-    if name.lower() == REST:
+    if name.lower() in _SAID_FOR_REST:
         return REST
     named = choice_named(question, name)
     if named in question.choices:

@@ -290,8 +290,7 @@ def _question_of(together: Together, single: Mapping[str, Step]) -> Question:
         example=together.example,
         answers=Answers.CHOICES,
         choices={
-            part.id: Choice(label=part.id.replace("_", " "), help=part.question.ask)
-            for part in _those(together, single)
+            name: Choice(label=label, help=single[name].question.ask) for name, label in together.questions.items()
         },
     )
 

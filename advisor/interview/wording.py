@@ -99,7 +99,7 @@ def listed_lines(step: Step, system: System) -> list[str]:
         return choice_lines(step.question) or [brief(step)]
     now = [f" (now {shown})" if (shown := part.shown_in(system)) else "" for part in step.parts]
     lines = [line + there for line, there in zip(choice_lines(step.question), now, strict=True)]
-    return [*lines, f"{REST}: all others"]
+    return lines if step.parts[0].section == "priorities" else [*lines, f"{REST}: all others"]
 
 
 def accepted(step: Step) -> str:

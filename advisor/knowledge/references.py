@@ -102,8 +102,8 @@ def _unsound_together(parts: Parts, places: Places) -> Iterator[Problem]:
             if id_ in taken:
                 yield Problem(place.at("together", id_), f"{id_!r} is a question already.", "Take another id.")
             taken |= {id_}
-            for position, name in enumerate(together.questions):
-                at = place.at("together", id_, "questions", position)
+            for name in together.questions:
+                at = place.at("together", id_, "questions", name)
                 if name not in questions:
                     yield Problem(at, f"{name!r} is not a question.", choices_hint(name, questions))
                 elif questions[name].answers != Answers.BOOLEAN:

@@ -114,8 +114,10 @@ class Together(Record):
     help: Sentence = Field(description="What the questions have in common, for a reader new to the field.")
     why: Sentence = Field(description="What the answers decide.")
     example: str = Field(description="A line that answers some of them, and after a colon whose it is.")
-    questions: tuple[Id, ...] = Field(
-        min_length=2, description="Yes/no questions of any group, in the order in which they are listed."
+    questions: dict[Id, Annotated[str, Field(pattern=r"^[^,:=]+$")]] = Field(
+        min_length=2,
+        description="Yes/no questions of any group in the order in which they are listed, each with a few words that "
+        "name it as well.",
     )
 
 

@@ -199,7 +199,7 @@ def _asked_together(together: Together) -> list[str]:
         *_line("help", together.help),
         *_line("why", together.why),
         *_line("example", together.example),
-        *_list("together", together.questions),
+        *_list("together", list(together.questions)),
     ]
 
 

@@ -68,6 +68,8 @@ def test_a_line_rates_qualities_by_id_label_or_number_and_a_quality_alone_counts
         ("third party no, raw data don't know", {"third_party_api_allowed": False, "raw_data_may_leave_device": None}),
         ("2 no, rest yes", dict.fromkeys(FACTS.named, True) | {"cloud_allowed": False}),
         ("rest no", dict.fromkeys(FACTS.named, False)),
+        ("all no", dict.fromkeys(FACTS.named, False)),
+        ("public cloud yes, audit no", {"regulated": False, "cloud_allowed": True}),
     ],
 )
 def test_a_line_answers_facts_by_id_number_or_short_words_and_a_fact_alone_is_a_yes(
@@ -89,6 +91,7 @@ def test_a_line_answers_facts_by_id_number_or_short_words_and_a_fact_alone_is_a_
         (FACTS, "regulated maybe", "'regulated maybe': 'maybe' is neither yes nor no. Accepted: yes"),
         (FACTS, "allowed yes", "'allowed' may mean any of several. Allowed: cloud_allowed, third_party_api_allowed."),
         (FACTS, "cloud yes, 2 no", "'cloud_allowed' is said twice"),
+        (FACTS, "data_leave yes, raw input may leave no", "'raw_data_may_leave_device' is said twice"),
         (FACTS, "rest no, rest yes", "'rest' is said twice"),
         (FACTS, "9 yes", "'9 yes' names none of them"),
         (FACTS, "regulated yes, measured: audit", "'measured: audit' names none of them"),

@@ -101,7 +101,7 @@ def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) 
             save(after.system)
         changed, session = after.system != session.system, after
         if changed and session.outlook.conflicts:
-            front.tell(wording.conflict_lines(session))
+            front.tell([*wording.conflict_lines(session), *wording.stays_lines(step, session)])
         match event:
             case Help():
                 front.tell([*wording.help_lines(step), *wording.implication_lines(session)])

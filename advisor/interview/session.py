@@ -192,12 +192,13 @@ class Session:
             put_off |= {step.id}
         else:
             past = (*past, (self.system, self.cursor, self.history))
+        moved = replace(self, system=system, put_off=put_off, past=past)
+        if not self.outlook.conflicts and moved.outlook.conflicts:
+            return moved  # the question stays, to be answered otherwise
         steps = self.questionnaire.steps
         told = sum(1 for _, at, _ in past if steps[at].section not in ("name", "purpose"))
         after = len(steps) if self.most is not None and told >= self.most else self._next_open(system, put_off)
-        return replace(
-            self, system=system, cursor=after, history=(*self.history, self.cursor), put_off=put_off, past=past,
-        )  # fmt: skip
+        return replace(moved, cursor=after, history=(*self.history, self.cursor))
 
     def _edit(self, name: str, answer: Answer | None, origin: str) -> Session:
         """The present question stays unless it makes no sense any more, or has just been answered by the edit."""
@@ -218,7 +219,10 @@ class Session:
         return replace(after, cursor=self._next_open(system, self.put_off))
 
     def _next_open(self, system: System, put_off: frozenset[str]) -> int:
-        """Position of the step to ask next, the number of steps when there is none."""
+        """Position of the step to ask next, the number of steps when there is none.
+
+        While the answers leave no architecture no answer is worth anything, and questions come in their order.
+        """
         steps = self.questionnaire.steps
         first = self.questionnaire.next_open(self.cursor, system)
         if (
@@ -233,7 +237,8 @@ class Session:
             if step.section not in ("name", "purpose") and step.id not in put_off
         ]
         group = steps[self.cursor].group if 0 <= self.cursor < len(steps) else ""
-        step = self.guide(system).next_of(waiting, group)
+        outlook = self.guide(system)
+        step = next(iter(waiting), None) if outlook.conflicts else outlook.next_of(waiting, group)
         return len(steps) if step is None else self._place(step.id)
 
     def _undo(self) -> Session:

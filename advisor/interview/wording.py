@@ -216,6 +216,12 @@ def conflict_lines(session: Session) -> list[str]:
     return lines
 
 
+def stays_lines(step: Step, after: Session) -> list[str]:
+    """Said when the question that was just answered is put again."""
+    same = after.step is not None and after.step.id == step.id
+    return ["Answer otherwise, take it back with :undo, or leave it so with an empty line."] if same else []
+
+
 def closing_line(session: Session) -> str:
     """How an interview that was ended ended."""
     return f"{'Left' if session.left else 'Done'}: {_saved(session)}"

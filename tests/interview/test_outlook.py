@@ -98,6 +98,21 @@ def test_a_contradiction_is_shown_with_the_ways_out() -> None:
     assert any(line.startswith("  way out: ") for line in lines)
 
 
+def test_after_an_answer_that_leaves_no_architecture_the_question_stays_and_others_follow_in_order() -> None:
+    fixed = replace(NAMED, requirements={"task": "ranking"}, fixed={"compute_location": "cloud"})
+    session = Session.begin(REAL, fixed, GUIDE).take(Jump("cloud_allowed"))
+    stuck = session.take(Answered(False))
+    assert (stuck.step, stuck.history) == (session.step, session.history)
+    assert stuck.outlook.conflicts
+    left = stuck.take(Skip())
+    assert left.step is not None
+    assert left.step.id == "modality"
+    after = left.take(Unknown())
+    assert (after.over, after.step == left.step) == (False, False)
+    assert not stuck.take(Answered(True)).outlook.conflicts
+    assert stuck.take(Undo()).system == session.system
+
+
 def test_what_is_not_known_and_what_the_system_is_called_change_no_outlook() -> None:
     system = replace(NAMED, requirements={"task": "ranking"})
     known = GUIDE(system)

@@ -283,3 +283,21 @@ def test_in_order_each_fact_stays_a_question_of_its_own(mine: Path) -> None:
     child.expect("regulated: yes")
     child.send(":quit\r")
     assert _end(child) == 0
+
+
+def test_a_fact_that_leaves_no_architecture_is_told_with_the_ways_out(mine: Path) -> None:
+    mine.write_text(mine.read_text(encoding="utf-8") + "fixed: {compute_location: cloud}\n", encoding="utf-8")
+    child = _interview(mine, TERM="dumb")
+    child.expect(r"\] [a-z_]+: ")
+    child.send(":jump constraints\r")
+    child.expect("What are you bound by")
+    child.send("no cloud\r")
+    child.expect("No architecture is left: ")
+    child.expect("  way out: ")
+    child.expect("Answer otherwise, take it back with :undo")
+    child.expect("What are you bound by")
+    child.send(":undo\r")
+    child.expect("What are you bound by")
+    child.send(":quit\r")
+    assert _end(child) == 0
+    assert "cloud_allowed" not in mine.read_text(encoding="utf-8")

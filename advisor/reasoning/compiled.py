@@ -17,6 +17,7 @@ from advisor.reasoning.elimination import EliminationPlan
 from advisor.reasoning.memory import keep_freed_memory
 from advisor.reasoning.model import Model
 from advisor.reasoning.scenarios import Fields
+from advisor.reasoning.terms import Joins, TermPlan
 from advisor.reasoning.truth import Level, TruthPlan
 
 
@@ -42,6 +43,6 @@ def _makers() -> tuple[Callable[..., Any], ...]:
     arrays = (np.zeros(2), np.zeros((2, 2), order="F"), np.zeros((4, 4))[::2, ::2])
     of_arrays = (reduced[0] for array in arrays if isinstance(reduced := array.__reduce_ex__(5), tuple))
     return (
-        *of_arrays, np.ndarray, np.dtype, frozenset, Fields, TruthPlan, Level, EliminationPlan, Bucket,
+        *of_arrays, np.ndarray, np.dtype, frozenset, Fields, TruthPlan, Level, TermPlan, Joins, EliminationPlan, Bucket,
         *CONDITION_CLASSES,
     )  # fmt: skip

@@ -18,21 +18,19 @@ from advisor.conditions import (
     AnyOf,
     Below,
     Condition,
-    Constant,
     IsOneOf,
     Mentions,
-    Quantity,
     SumBelow,
     Term,
     Test,
     Tree,
 )
 from advisor.reasoning.scenarios import Fields, ScenarioBatch
+from advisor.reasoning.terms import TermPlan
 
 NO, UNKNOWN, YES = 0, 1, 2
 
 Truths = NDArray[np.int8]
-_Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,8 @@ class TruthPlan:
         mentions: field of each test, and as columns the bit set asked for, whether nothing else may be, and the sign.
         below: field, limit, and sign of each test of a number.
         sums: each term, and the limits and signs of its tests.
+        terms: those terms.
+        of_terms: the part of them that each of those tests reads, its limit, and its sign.
         levels: the joins.
         wanted: the node of each condition.
         size: number of nodes.
@@ -90,6 +90,9 @@ class TruthPlan:
         self.sums = [
             (term, [(test.limit, 1 if test.positive else -1) for test in of_term]) for term, of_term in sums.items()
         ]
+        self.terms = TermPlan(sums, self.fields)
+        counts = [len(of_term) for of_term in sums.values()]
+        self.of_terms = np.repeat(self.terms.wanted, counts), *_limits([test for of in sums.values() for test in of])
         self.levels = _compile_levels(trees, nodes)
         self.wanted = np.array([nodes[tree] for tree in trees], dtype=np.int64)
         self.size = len(nodes)
@@ -121,12 +124,11 @@ class TruthPlan:
             low, high = batch.low.take(rows, axis=0), batch.high.take(rows, axis=0)
             truths[at : at + len(rows)] = _below(low, high, limits[:, None], sign[:, None])
             at += len(rows)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            for term, tests in self.sums:
-                low, high = self._term(term, batch)
-                for limit, sign_of_test in tests:
-                    truths[at] = _below(low, high, limit, sign_of_test)
-                    at += 1
+        parts, limits, sign = self.of_terms
+        if len(parts):
+            least, greatest = self.terms.evaluate(batch)
+            low, high = least.take(parts, axis=0), greatest.take(parts, axis=0)
+            truths[at : at + len(parts)] = _below(low, high, limits[:, None], sign[:, None])
 
     def _compile_choice(self, tests: Sequence[IsOneOf]) -> tuple[NDArray[np.int64], Truths]:
         """Field of each test, and truth by choice index + 1 (0 stands for unknown)."""
@@ -153,47 +155,12 @@ class TruthPlan:
 
     def _compile_below(self, tests: Sequence[Below]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int8]]:
         position = {name: place for place, name in enumerate(self.fields.number)}
-        return (
-            np.array([position[test.field] for test in tests], dtype=np.int64),
-            np.array([test.limit for test in tests]),
-            np.array([1 if test.positive else -1 for test in tests], dtype=np.int8),
-        )
+        return np.array([position[test.field] for test in tests], dtype=np.int64), *_limits(tests)
 
-    def _term(self, term: Term, batch: ScenarioBatch) -> _Bounds:
-        """Least and greatest value of a term; the arithmetic of ``conditions.combine`` on arrays.
 
-        Where the two are alike in all scenarios they are one array, and are worked out once.
-        """
-        match term:
-            case Constant(value):
-                constant = np.array([value])
-                return constant, constant
-            case Quantity(name, factor):
-                row = self.fields.places[name]
-                least, greatest = batch.low[row], batch.high[row]
-                low = least * factor
-                return low, low if (least == greatest).all() else greatest * factor
-        left, right = self._term(term.left, batch), self._term(term.right, batch)
-        is_one = left[0] is left[1] and right[0] is right[1]
-        if term.operator == "+":
-            low = left[0] + right[0]
-            return low, low if is_one else left[1] + right[1]
-        if term.operator == "-":
-            low = left[0] - right[1]
-            return low, low if is_one else left[1] - right[0]
-        by = right if term.operator == "*" else (1 / right[1], 1 / right[0])
-        if is_one:
-            low = high = left[0] * by[0]
-        else:
-            some, others = (left[0] * by[0], left[0] * by[1]), (left[1] * by[0], left[1] * by[1])
-            low = np.minimum(np.minimum(*some), np.minimum(*others))
-            high = np.maximum(np.maximum(*some), np.maximum(*others))
-        unbounded = np.isnan(low)  # 0 times infinity
-        if term.operator == "/":
-            unbounded |= (right[0] <= 0) & (right[1] >= 0)
-        if not unbounded.any():
-            return low, high
-        return np.where(unbounded, -np.inf, low), np.where(unbounded, np.inf, high)
+def _limits(tests: Sequence[Below | SumBelow]) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """The limit of each test, and 1 where its value must be below, -1 where not."""
+    return np.array([test.limit for test in tests]), np.array([1 if t.positive else -1 for t in tests], dtype=np.int8)
 
 
 def _by_term(tests: Iterable[SumBelow]) -> dict[Term, list[SumBelow]]:
@@ -246,8 +213,8 @@ def _tests(tree: Tree) -> Iterable[Test]:
 def _below(
     low: NDArray[np.float64],
     high: NDArray[np.float64],
-    limit: NDArray[np.float64] | float,
-    sign: NDArray[np.int8] | int,
+    limit: NDArray[np.float64],
+    sign: NDArray[np.int8],
 ) -> Truths:
     """Whether a value is below its limit; with ``sign`` -1 whether it is not."""
     certain = (high < limit).view(np.int8) - (low >= limit).view(np.int8)

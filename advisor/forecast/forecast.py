@@ -149,7 +149,9 @@ def _figure(
     way = plan.quantities[name].ways[taken]
     origin, source, inputs = _behind(plan, name, taken)
     caveats = [way.caveat] if way.caveat else []
-    caveats += [caveat for read in inputs.values() if read in figures for caveat in figures[read].caveats]
+    for read in inputs.values():
+        if (behind := figures.get(read)) is not None:
+            caveats += behind.caveats
     return Figure(
         name=plan.quantities[name].name,
         low=low,
@@ -160,7 +162,7 @@ def _figure(
         source=source,
         inputs=inputs,
         because=way.because or "",
-        caveats=tuple(dict.fromkeys(caveats)),
+        caveats=tuple(dict.fromkeys(caveats)) if caveats else (),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -29,13 +28,17 @@ class _Said(NamedTuple):
     Attributes:
         rows: the condition's place among the shares; -1 for what always holds.
         weights: thousandths of log-odds.
-        options: decision and option, and where the weights of each begin and end.
+        options: decision and option.
+        starts: where the weights of each option begin.
+        option: the option that each weight is of.
         fields: the question that each weight is told by, or ``ALWAYS``.
     """
 
     rows: NDArray[np.int64]
     weights: NDArray[np.float64]
-    options: tuple[tuple[str, str, int, int], ...]
+    options: tuple[tuple[str, str], ...]
+    starts: NDArray[np.int64]
+    option: NDArray[np.int64]
     fields: tuple[str, ...]
 
 
@@ -52,10 +55,16 @@ def _said(model: Model) -> _Said:
                     (-1 if row is None else row, thousandths(weight), field)
                 )
     entries = [entry for found in by_option.values() for entry in found]
-    ends = np.cumsum([len(found) for found in by_option.values()]).tolist()
-    options = tuple((*option, start, end) for option, start, end in zip(by_option, [0, *ends], ends, strict=False))
+    counts = [len(found) for found in by_option.values()]
     rows, weights_, fields = zip(*entries, strict=True) if entries else ((), (), ())
-    return _Said(np.array(rows, dtype=np.int64), np.array(weights_, dtype=np.float64), options, fields)
+    return _Said(
+        np.array(rows, dtype=np.int64),
+        np.array(weights_, dtype=np.float64),
+        tuple(by_option),
+        np.cumsum([0, *counts[:-1]]),
+        np.repeat(np.arange(len(counts)), counts),
+        fields,
+    )
 
 
 def from_practice(model: Model, system: System, share: NDArray[np.float64]) -> Iterator[Reason]:
@@ -67,18 +76,30 @@ def from_practice(model: Model, system: System, share: NDArray[np.float64]) -> I
         share: of what is not known, under which each condition holds, shape (conditions,).
     """
     said = _said(model)
-    effects = (said.weights * np.append(share, 1.0)[said.rows]).tolist()
-    for decision, option, start, end in said.options:
-        effect = sum(effects[start:end])
-        if effect == 0.0:
-            continue
-        named: tuple[str, ...] = ()
-        if abs(effect) >= _TELLING:
-            for_it = sorted((-one if effect > 0 else one, start + at) for at, one in enumerate(effects[start:end]))
-            stated = (said.fields[at] for one, at in for_it if one < 0 and said.fields[at] in system.requirements)
-            named = tuple(islice(dict.fromkeys(stated), _NAMED))
-        text = _sentence(model.knowledge, tuple((name, system.requirements[name]) for name in named))
-        yield Reason(PRACTICE, "practice", decision, option, effect / THOUSANDTHS, 1.0, text, SOURCES, named)
+    if not said.options:
+        return
+    effects = said.weights * np.append(share, 1.0)[said.rows]
+    total = np.add.reduceat(effects, said.starts)
+    named = _named(said, system, effects, total)
+    for place, ((decision, option), effect) in enumerate(zip(said.options, total.tolist(), strict=True)):
+        if effect != 0.0:
+            names = tuple(named.get(place, ()))
+            text = _sentence(model.knowledge, tuple((name, system.requirements[name]) for name in names))
+            yield Reason(PRACTICE, "practice", decision, option, effect / THOUSANDTHS, 1.0, text, SOURCES, names)
+
+
+def _named(
+    said: _Said, system: System, effects: NDArray[np.float64], total: NDArray[np.float64]
+) -> dict[int, dict[str, None]]:
+    """For options of which it is worth saying the stated answers that weigh most towards where all point together."""
+    towards = np.where(np.abs(total) >= _TELLING, np.sign(total), 0.0)[said.option] * effects
+    (telling,) = np.nonzero(towards > 0)
+    named: dict[int, dict[str, None]] = {}
+    for at in telling[np.argsort(-towards[telling], kind="stable")].tolist():
+        names = named.setdefault(int(said.option[at]), {})
+        if len(names) < _NAMED and said.fields[at] in system.requirements:
+            names[said.fields[at]] = None
+    return named
 
 
 @lru_cache(maxsize=2**12)

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +34,12 @@ def similar_systems(
     and shrunk where few answers are shared: 0 to 1, and 0 where none is.
     """
     near = similarities(system, _stated(_Same(tuple(cases))), field_weights(knowledge))
-    found = [
+    others = (
         (likeness, case)
-        for likeness, case in zip(near, cases, strict=True)
+        for likeness, case in sorted(zip(near, cases, strict=True), key=lambda item: (-item[0], item[1].id))
         if case.system.name != system.name and case.system.requirements != system.requirements
-    ]
-    found.sort(key=lambda item: (-item[0], item[1].id))
-    return tuple(_similar(likeness, case, chosen) for likeness, case in found[:_SHOWN])
+    )
+    return tuple(_similar(likeness, case, chosen) for likeness, case in islice(others, _SHOWN))
 
 
 @lru_cache(maxsize=4)

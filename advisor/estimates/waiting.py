@@ -139,20 +139,26 @@ def _convolution_in_blocks(time: Values, *parameters: Values) -> tuple[Values, V
 def _convolution(time: Values, *parameters: Values) -> tuple[Values, Values]:
     """Tail and density of the sum. Conditioning on the rest leaves one integral over its standard normal z."""
     shift, mu, sigma, probability, delay, rate = parameters
-    z = _z(time - shift, mu, sigma)
-    delayed = _z(time - delay - shift, mu, sigma)
-    half = (delayed + _Z) / 2.0
-    nodes = half[:, None] * (_NODES + 1.0) - _Z
-    rest = np.exp(mu[:, None] + sigma[:, None] * nodes)
-    left = np.minimum(rest - (time - delay - shift)[:, None], 0.0)
-    still_waiting = half * (np.exp(left * rate[:, None] - 0.5 * nodes * nodes) @ _WEIGHTS) / np.sqrt(2 * np.pi)
+    beyond = time - delay - shift
+    both = _z(np.stack((time - shift, beyond)), mu, sigma)  # of the rest alone, and of what is left of it after a wait
+    half = (both[1] + _Z) / 2.0
+    nodes = half[:, None] * (_NODES + 1.0)
+    nodes -= _Z
+    left = sigma[:, None] * nodes
+    left += mu[:, None]
+    left = np.exp(left)
+    left -= beyond[:, None]
+    np.minimum(left, 0.0, out=left)
+    left *= rate[:, None]
+    nodes *= nodes
+    nodes *= 0.5
+    left -= nodes
+    still_waiting = half * (np.exp(left) @ _WEIGHTS) / np.sqrt(2 * np.pi)
     idle = 1.0 - probability
-    dense, dense_delayed = normal_density(z), normal_density(delayed)
-    density = idle * dense / (sigma * np.maximum(time - shift, 1e-300)) + probability * rate * still_waiting
-    above = idle * tail_from_density(z, dense) + probability * (
-        tail_from_density(delayed, dense_delayed) + still_waiting
-    )
-    return above, density
+    dense = normal_density(both)
+    tail = tail_from_density(both, dense)
+    density = idle * dense[0] / (sigma * np.maximum(time - shift, 1e-300)) + probability * rate * still_waiting
+    return idle * tail[0] + probability * (tail[1] + still_waiting), density
 
 
 def _z(scaled: Values, mu: Values, sigma: Values) -> Values:

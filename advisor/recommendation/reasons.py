@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -44,7 +43,7 @@ def reasons_for(model: Model, system: System, solution: Solution) -> dict[str, d
         found[ranked[1].decision][ranked[1].option].append(ranked)
     return {
         decision: {
-            option: tuple(reason for _, reason in sorted(reasons, key=itemgetter(0)))
+            option: tuple([reason for _, reason in sorted(reasons, key=itemgetter(0))])
             for option, reasons in options.items()
         }
         for decision, options in found.items()
@@ -111,7 +110,10 @@ def _held(argument: _Argument, share: float, system: System, knowledge: Knowledg
         return
     text = fill(argument.because, system, knowledge, argument.when) if argument.quotes else argument.because
     for _, reason in argument.ranked:
-        held = replace(reason, certainty=share, text=text)
+        held = Reason(
+            reason.rule, reason.kind, reason.decision, reason.option, reason.effect, share, text, reason.sources,
+            reason.answers,
+        )  # fmt: skip
         yield _strength(held), held
 
 

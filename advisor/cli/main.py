@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from importlib import import_module
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -29,6 +30,9 @@ _THREADS_OF = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREAD
 
 _NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
 """Pydantic would look for plugins in everything that is installed; none is used here."""
+
+_PLUGIN_LOADER = "pydantic.plugin._loader"
+"""Even so it would import what reads the metadata of packages, a twentieth of a short run."""
 
 _OBJECTS_BEFORE_COLLECTING = 1_000_000
 """Loading makes many objects that stay; looking for garbage among them would take a tenth of a short run."""
@@ -97,11 +101,19 @@ def run_and_leave() -> None:
         os._exit(status or DONE)
 
 
+def _no_plugins() -> ModuleType:
+    """Stands for Pydantic's loader of plugins and finds none."""
+    module = ModuleType(_PLUGIN_LOADER)
+    vars(module)["get_plugins"] = tuple
+    return module
+
+
 def run() -> None:
     """Run the command line; the user's mistakes are told in words, a defect of ours keeps its traceback."""
     for name in _THREADS_OF:
         os.environ.setdefault(name, "1")
     os.environ.setdefault(*_NO_PLUGINS)
+    sys.modules.setdefault(_PLUGIN_LOADER, _no_plugins())
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
     first = sys.argv[1] if len(sys.argv) > 1 else None
     try:

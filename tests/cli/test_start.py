@@ -39,6 +39,11 @@ def test_recommend_loads_no_package_that_it_does_not_use() -> None:
     assert _loaded("recommend", EXAMPLE, "--json") & (HEAVY | {"rich"}) == set()
 
 
+def test_recommend_looks_for_no_plugins() -> None:
+    reading_metadata = {"email", "zipfile"}
+    assert _loaded("recommend", EXAMPLE) & reading_metadata == set()
+
+
 def test_help_loads_neither_numbers_nor_knowledge() -> None:
     assert _loaded("--help") & (HEAVY | {"numpy", "rich", "yaml"}) == set()
 

@@ -94,6 +94,7 @@ def converse(session: Session, front: FrontEnd, save: Callable[[System], None]) 
             event = event_of(line, step)
             after = session.take(event)
             _refuse_contradiction(step, after)
+            _refuse_dropped(step, event, after)
         except UserError as refusal:
             front.tell([wording.refusal_line(step, refusal)])
             continue
@@ -123,10 +124,24 @@ def _refuse_contradiction(step: Step, after: Session) -> None:
     Raises:
         InvalidAnswer: it exceeds an answer that bounds it, or is exceeded by one.
     """
+    asked = {step.id, *(part.id for part in step.parts)}
     questions = {one.id: one.question for one in after.questionnaire.steps if one.section == "requirements"}
     for name, refusal in contradictions(after.system.requirements, questions):
-        if step.id in (name, questions[name].at_most):
+        if not asked.isdisjoint((name, questions[name].at_most)):
             raise InvalidAnswer(refusal.found, f"{name}: {refusal.fault}", refusal.remedy)
+
+
+def _refuse_dropped(step: Step, event: Event, after: Session) -> None:
+    """Refuse a line of which one part makes no sense beside another.
+
+    Raises:
+        InvalidAnswer: a part that the line answers would be dropped at once.
+    """
+    said = step.answers_within(event.answer) if step.parts and isinstance(event, Answered) else {}
+    for part in step.parts:
+        if said.get(part.name) is not None and part.answer_in(after.system) is None:
+            fault = f"{part.name} makes no sense beside the rest of the line."
+            raise InvalidAnswer(part.name, fault, f"Allowed: only where {part.question.asked_when}.")
 
 
 def _edit_of(line: str, step: Step) -> Edited:
@@ -181,6 +196,6 @@ def _answer(text: str, step: Step) -> Answer | None:
                 raise InvalidAnswer(repr(text), f"{text!r} is a range.", "Allowed: one number from 0 to 5.")
             return answer
         case "together":
-            return statements_from_text(step.question, step.named, text)
+            return statements_from_text(step.composite, text)
         case "requirements":
             return answer_from_text(step.question, text)

@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from advisor.answers import Answer
 from advisor.conditions import Condition, Vocabulary, holds
-from advisor.interview.composite import Parts, answers_of, statements_of
+from advisor.interview.composite import Composite, answers_of, statements_of
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.schema import Answers, Choice, Quality, Question, Together
 from advisor.requirements.system import Measurement, System
-from advisor.requirements.wording import show_answer, show_stated
+from advisor.requirements.wording import show_answer, show_stated, typed
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,21 @@ class Step:
 
     def shown_in(self, system: System) -> str:
         """The answer that ``system`` has as a reader sees it, with its origin where it was measured; empty for none."""
+        if self.parts:
+            return ", ".join(f"{part.name} {said}" for part in self.parts if (said := part.said_in(system)))
         answer = self.answer_in(system)
         if answer is None:
             return ""
         if self.section == "requirements":
             return show_stated(self.id, system, self.question)
-        return self.shown(answer)
-
-    def shown(self, answer: Answer) -> str:
-        """``answer`` as a reader sees it."""
-        if self.parts and isinstance(answer, tuple):
-            return ", ".join(answer)
         return show_answer(answer, self.question)
+
+    def said_in(self, system: System) -> str:
+        """The answer that ``system`` has as a line says it that answers several: numbers with unit; empty for none."""
+        answer = self.answer_in(system)
+        if answer is None:
+            return ""
+        return show_answer(answer, self.question) if self.question.answers is Answers.NUMBER else typed(answer)
 
     def record(self, system: System, answer: Answer | None, origin: str = "") -> System:
         """``system`` with ``answer`` to this step, ``None`` for not known; ``origin`` is what measured it, if any."""
@@ -106,13 +109,22 @@ class Step:
         return () if self.settled_in(system) else tuple(part for part in self.parts if not part.settled_in(system))
 
     @property
-    def named(self) -> Parts:
+    def named(self) -> Mapping[str, Question]:
         """The questions of the parts by name."""
         return {part.name: part.question for part in self.parts}
 
+    @property
+    def composite(self) -> Composite:
+        """The parts as one line answers them."""
+        return Composite(self.question.choices, self.named, rated=self.parts[0].section == "priorities")
+
+    def answers_within(self, answer: Answer) -> dict[str, Answer | None]:
+        """What an answer to what is asked together says of each part that it names; ``None`` for not known."""
+        return answers_of(answer, self.named) if isinstance(answer, tuple) else {}
+
     def _record_parts(self, system: System, answer: Answer | None) -> System:
         """Each part's answer; a part that is left out keeps the one it has, or is not known."""
-        said = answers_of(answer, self.named) if isinstance(answer, tuple) else dict.fromkeys(self.named)
+        said = self.answers_within(answer) if answer is not None else dict.fromkeys(self.named)
         for part in self.parts:
             if part.name in said or not part.settled_in(system):
                 system = part.record(system, said.get(part.name))

@@ -123,10 +123,12 @@ class _Terminal:
     def _line(self, step: Step, system: System) -> str:
         from prompt_toolkit.completion import WordCompleter
 
-        words = [*step.question.choices, *(command.split()[0] for command in COMMANDS), "unknown"]
+        parts = [part.question for part in step.parts]
+        named = [*step.question.choices, *(choice for part in parts for choice in part.choices)]
+        words = [*named, *(command.split()[0] for command in COMMANDS), "unknown"]
         if step.parts:
             words.append(REST)
-        if Answers.BOOLEAN in (step.question.answers, *(part.question.answers for part in step.parts)):
+        if Answers.BOOLEAN in (step.question.answers, *(part.answers for part in parts)):
             words = ["yes", "no", *words]
         try:
             return self._prompt.prompt(

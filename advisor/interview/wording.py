@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from advisor.answers import Answer, Range
 from advisor.errors import UserError
-from advisor.interview.composite import REST, accepted_parts
+from advisor.interview.composite import REST, accepted_parts, outcomes_within
 from advisor.interview.session import Session
 from advisor.interview.steps import Step
 from advisor.knowledge.schema import Answers, Question
-from advisor.requirements.answers import InvalidAnswer, accepted_answers
+from advisor.reasoning.information import Outcome
+from advisor.requirements.answers import InvalidAnswer, accepted_answers, kind_of_answer
 from advisor.requirements.system import System
 from advisor.requirements.wording import show_answer, typed
 
@@ -27,6 +30,7 @@ COMMANDS = {
 _MOST_FED = 4
 _MOST_OUTCOMES = 9
 _UNBOUNDED = 1e18
+_LEAST_ABOVE_ZERO = math.ulp(0.0)
 
 
 def question_line(session: Session) -> str:
@@ -41,18 +45,9 @@ def question_line(session: Session) -> str:
 
 def brief(step: Step) -> str:
     """What kind of answer is wanted, in a few words."""
-    question = step.question
     if step.parts:
-        return accepted_parts(step.named)
-    if question.answers is not Answers.NUMBER:
-        return accepted_answers(question)
-    match question.unit:
-        case None | "count":
-            return "a number"
-        case "fraction":
-            return "a share such as 0.05 or 5 %"
-        case unit:
-            return f"a number in {unit}"
+        return accepted_parts(step.composite)
+    return kind_of_answer(step.question) if step.question.answers is Answers.NUMBER else accepted(step)
 
 
 def progress(session: Session) -> str:
@@ -80,7 +75,7 @@ def help_lines(step: Step) -> list[str]:
         question.help,
         f"Why it is asked: {question.why}",
         *_listed_in_help(step),
-        f"Accepted: {accepted(step)}." + _more(question),
+        f"Accepted: {accepted(step)}." + _more(step),
         f"Example: {question.example}.",
         *(f"{command}: {meaning}" for command, meaning in COMMANDS.items()),
     ]
@@ -97,14 +92,29 @@ def listed_lines(step: Step, system: System) -> list[str]:
     """What may be answered, a line each: the choices, or what is asked together with the answers that are there."""
     if not step.parts:
         return choice_lines(step.question) or [brief(step)]
-    now = [f" (now {shown})" if (shown := part.shown_in(system)) else "" for part in step.parts]
-    lines = [line + there for line, there in zip(choice_lines(step.question), now, strict=True)]
-    return lines if step.parts[0].section == "priorities" else [*lines, f"{REST}: all others"]
+    lines = []
+    for part, line in zip(step.parts, choice_lines(step.question), strict=True):
+        now = f" (now {said})" if (said := part.said_in(system)) else ""
+        lines += [line + now, *_answers_to(part)]
+    alike = all(part.question.answers is Answers.BOOLEAN for part in step.parts)
+    return [*lines, f"{REST}: all others"] if alike else lines
+
+
+def _answers_to(part: Step) -> list[str]:
+    """What answers a part, in a line beneath it; none where that goes without saying."""
+    question = part.question
+    if part.section == "priorities" or question.answers is Answers.BOOLEAN:
+        return []
+    if question.answers is not Answers.NUMBER or question.unit == "fraction":
+        return [f"    {kind_of_answer(question)}"]
+    if question.unit == "count":
+        return [f"    a number, such as {example_answer(question)}"]
+    return [f"    such as {example_answer(question)}; a number without a unit is in {question.unit}"]
 
 
 def accepted(step: Step) -> str:
     """What may be answered, in full."""
-    return accepted_parts(step.named) if step.parts else accepted_answers(step.question)
+    return accepted_parts(step.composite) if step.parts else accepted_answers(step.question)
 
 
 def _listed_in_help(step: Step) -> list[str]:
@@ -112,8 +122,10 @@ def _listed_in_help(step: Step) -> list[str]:
     lines = choice_lines(step.question)
     if step.section != "together" or step.parts[0].section != "requirements":
         return lines
-    explained = (f"  {part.question.help} {part.question.why}" for part in step.parts)
-    return [line for pair in zip(lines, explained, strict=True) for line in pair]
+    for place, part in reversed(list(enumerate(step.parts, start=1))):
+        answers = [f"    {line}" for line in choice_lines(part.question)] or _answers_to(part)
+        lines[place:place] = [f"  {part.question.help} {part.question.why}", *answers]
+    return lines
 
 
 def review_lines(session: Session) -> list[str]:
@@ -156,32 +168,44 @@ def example_answer(question: Question) -> str:
 def implication_lines(session: Session) -> list[str]:
     """What each answer to the present question would move, as things stand."""
     step = session.step
-    value = session.outlook.values.get(step.id) if step else None
+    values = session.outlook.values
+    value = values.get(step.id) if step else None
     if step is None or value is None:
         return []
     told = sorted(value.information, key=lambda name: -value.information[name])[:_MOST_FED]
     lines = [f"It bears most on: {', '.join(told)}."] if told else []
-    for outcome in value.outcomes[:_MOST_OUTCOMES]:
-        if not outcome.feasible:
-            follows = "leaves no architecture"
-        else:
-            shown = [f"{name}: {option or 'falls away'}" for name, option in list(outcome.moves.items())[:_MOST_FED]]
-            more = len(outcome.moves) - len(shown)
-            follows = "; ".join(shown) + (f"; {more} more" if more > 0 else "") or "moves nothing"
-        lines.append(f"{_part(outcome.answer, step)} → {follows}")
-    more = len(value.outcomes) - _MOST_OUTCOMES
-    return [*lines, f"… and {more} more answers"] if more > 0 else lines
+    if not step.parts:
+        lines += [_follows(outcome, step.question) for outcome in value.outcomes[:_MOST_OUTCOMES]]
+        more = len(value.outcomes) - _MOST_OUTCOMES
+        return [*lines, f"… and {more} more answers"] if more > 0 else lines
+    for part in (part for part in step.parts if part.id in values):
+        moving = [one for one in outcomes_within(values[part.id]) if one.moves or not one.feasible]
+        lines += [f"{part.name} {_follows(outcome, part.question)}" for outcome in moving]
+    return [*lines, "Any other answer by itself → moves nothing"]
 
 
-def _part(answer: Answer, step: Step) -> str:
-    """An answer, or a part of a number between two breakpoints."""
+def _follows(outcome: Outcome, question: Question) -> str:
+    """An answer and what it would move."""
+    if not outcome.feasible:
+        return f"{_values(outcome.answer, question)} → leaves no architecture"
+    shown = [f"{name}: {option or 'falls away'}" for name, option in list(outcome.moves.items())[:_MOST_FED]]
+    more = len(outcome.moves) - len(shown)
+    follows = "; ".join(shown) + (f"; {more} more" if more > 0 else "") or "moves nothing"
+    return f"{_values(outcome.answer, question)} → {follows}"
+
+
+def _values(answer: Answer, question: Question) -> str:
+    """An answer, or the values of a number between two breakpoints."""
     if not isinstance(answer, Range):
-        return step.shown(answer)
-    question = step.question
+        return (
+            answer if question.answers is Answers.CHOICE and isinstance(answer, str) else show_answer(answer, question)
+        )
     least = 0.0 if question.minimum is None else question.minimum
     lowest, highest = answer.low <= least, question.maximum is None or answer.high >= question.maximum
     if lowest and answer.high < _UNBOUNDED:
         return f"under {show_answer(answer.high, question)}"
+    if answer.low == _LEAST_ABOVE_ZERO and answer.high >= _UNBOUNDED:
+        return "more than 0"
     if highest or answer.high >= _UNBOUNDED:
         return f"{show_answer(max(answer.low, least), question)} or more"
     return show_answer(answer, question)
@@ -243,8 +267,11 @@ def _decisions(count: int) -> str:
     return "1 decision" if count == 1 else f"{count} decisions"
 
 
-def _more(question: Question) -> str:
-    match question.answers:
+def _more(step: Step) -> str:
+    facts = [part for part in step.parts if part.section == "requirements"]
+    if number := next((part.id for part in facts if part.question.answers is Answers.NUMBER), ""):
+        return f" Separate several with commas. A range is written '200 to 900'; what was measured at :jump {number}."
+    match step.question.answers:
         case Answers.NUMBER:
             return " A range is written '200 to 900'; a measured number '80, measured: load test, 2026-10'."
         case Answers.CHOICES:

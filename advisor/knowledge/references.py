@@ -92,7 +92,7 @@ _ASKED_BY_THE_INTERVIEW = frozenset({"name", "purpose", "priorities"})
 
 
 def _unsound_together(parts: Parts, places: Places) -> Iterator[Problem]:
-    """What can't be asked together: what is no yes/no question, or what another question asks already."""
+    """What can't be asked together: what takes more than one word, or what another question asks already."""
     questions = parts.questions
     seen: dict[str, str] = {}
     taken = _ASKED_BY_THE_INTERVIEW | questions.keys()
@@ -106,8 +106,8 @@ def _unsound_together(parts: Parts, places: Places) -> Iterator[Problem]:
                 at = place.at("together", id_, "questions", name)
                 if name not in questions:
                     yield Problem(at, f"{name!r} is not a question.", choices_hint(name, questions))
-                elif questions[name].answers != Answers.BOOLEAN:
-                    yield Problem(at, f"{name!r} is no yes/no question.", "Ask it by itself.")
+                elif questions[name].answers in (Answers.CHOICES, Answers.TEXT):
+                    yield Problem(at, f"{name!r} has no single answer that fits within a line.", "Ask it by itself.")
                 elif name in seen:
                     yield Problem(at, f"{name!r} is asked in {seen[name]!r} already.", "Keep one of them.")
                 seen.setdefault(name, id_)

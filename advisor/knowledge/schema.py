@@ -116,8 +116,8 @@ class Together(Record):
     example: str = Field(description="A line that answers some of them, and after a colon whose it is.")
     questions: dict[Id, Annotated[str, Field(pattern=r"^[^,:=]+$")]] = Field(
         min_length=2,
-        description="Yes/no questions of any group in the order in which they are listed, each with a few words that "
-        "name it as well.",
+        description="Questions of any group with one answer each (yes or no, one choice, a number) in the order in "
+        "which they are listed, each with a few words that name it as well.",
     )
 
 

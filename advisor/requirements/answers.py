@@ -19,8 +19,7 @@ NOT_KNOWN = frozenset({UNKNOWN, "don't know", "dont know", "does not apply", "n/
 """What people say for unknown. Where a question does not apply, nothing is known of it either."""
 
 _YES, _NO = ("yes", "true", "y"), ("no", "false", "n")
-TRUTH_WORDS = (*_YES, *_NO)
-"""What people say for yes and for no."""
+_TRUTH_WORDS = (*_YES, *_NO)
 
 _RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.|\bto\b)\s*(?P<high>.+)")
 _MOST_SHOWN = 60
@@ -152,6 +151,21 @@ def accepted_answers(question: Question) -> str:
             return "a line of text"
 
 
+def kind_of_answer(question: Question) -> str:
+    """As :func:`accepted_answers`, in so few words that it fits behind the question's name."""
+    match question.answers:
+        case Answers.NUMBER:
+            if question.unit == "fraction":
+                return "a share such as 0.05 or 5 %"
+            return "a number" if _unit(question) == "count" else f"a number in {question.unit}"
+        case Answers.CHOICE:
+            return ", ".join(question.choices)
+        case Answers.BOOLEAN:
+            return "yes or no"
+        case Answers.CHOICES | Answers.TEXT:
+            return accepted_answers(question)
+
+
 def _number_or_range(question: Question, value: Any) -> float | Range:
     if not isinstance(value, Mapping):
         return _number(question, value)
@@ -211,7 +225,7 @@ def _choices(question: Question, value: Any) -> tuple[str, ...]:
 def _boolean(question: Question, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.lower() in TRUTH_WORDS:
+    if isinstance(value, str) and value.lower() in _TRUTH_WORDS:
         return value.lower() in _YES
     raise _wrong(question, value, "is neither yes nor no.")
 

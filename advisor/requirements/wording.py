@@ -24,9 +24,15 @@ def typed(answer: Answer) -> str:
         case str():
             return answer
         case Range(low, high):
-            return f"{low:.12g} to {high:.12g}"
+            return f"{_in_digits(low)} to {_in_digits(high)}"
         case _:
-            return f"{answer:.12g}"
+            return _in_digits(answer)
+
+
+def _in_digits(number: float) -> str:
+    """As few digits as tell the same number when they are read."""
+    short = f"{number:.12g}"
+    return short if float(short) == number else repr(float(number))
 
 
 def show_answer(answer: Answer, question: Question) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.answers import Answer, Range
 from advisor.errors import UserError
 from advisor.interview import wording
 from advisor.interview.composite import answers_of, statements_from_text, statements_of, value_of_parts
@@ -12,6 +13,7 @@ from advisor.interview.outlook import guide_of
 from advisor.interview.session import Answered, Back, Edited, Event, ImpossibleEvent, Jump, Session, Skip, Undo, Unknown
 from advisor.interview.steps import PRIORITIES, Questionnaire, Step
 from advisor.knowledge.loading import load_knowledge
+from advisor.knowledge.schema import Answers, Question
 from advisor.reasoning.information import AnswerValue, Outcome
 from advisor.requirements.answers import InvalidAnswer
 from advisor.requirements.system import System
@@ -20,12 +22,13 @@ KNOWLEDGE = load_knowledge()
 QUESTIONNAIRE = Questionnaire.for_people(KNOWLEDGE)
 STEPS = {step.id: step for step in QUESTIONNAIRE.steps}
 RATING, FACTS = STEPS[PRIORITIES], STEPS["constraints"]
+TEAM, TIMES, VOLUME, STAKES = STEPS["team"], STEPS["times"], STEPS["volume"], STEPS["stakes"]
 NAMED = System("x", "y")
 COMPOSITES = [step for step in STEPS.values() if step.parts]
 
 
 def _said(step: Step, line: str) -> dict[str, object]:
-    return dict(answers_of(statements_from_text(step.question, step.named, line), step.named))
+    return dict(answers_of(statements_from_text(step.composite, line), step.named))
 
 
 def _at(step: str, system: System = NAMED) -> Session:
@@ -79,8 +82,68 @@ def test_a_line_answers_facts_by_id_number_or_short_words_and_a_fact_alone_is_a_
 
 
 @pytest.mark.parametrize(
+    ("step", "line", "answers"),
+    [
+        (
+            TEAM,
+            "ml_engineers 4, platform_engineers 0.5, maturity few_models",
+            {"ml_engineers": 4.0, "platform_engineers": 0.5, "ml_maturity": "few_models"},
+        ),
+        (TEAM, "2 0.5, 3 2", {"platform_engineers": 0.5, "ml_maturity": "few_models"}),
+        (TEAM, "A few models, 1: 2 to 4", {"ml_engineers": Range(2.0, 4.0), "ml_maturity": "few_models"}),
+        (TEAM, "platform 1, maturity platform", {"platform_engineers": 1.0, "ml_maturity": "platform"}),
+        (
+            TIMES,
+            "latency 80 ms, staleness 1 day, freshness 1 min to 5 min",
+            {
+                "latency_budget_ms": 80.0,
+                "staleness_tolerance_s": 86400.0,
+                "feature_freshness_s": Range(60.0, 300.0),
+            },
+        ),
+        (TIMES, "time to wait 2 s,rest unknown", {"latency_budget_ms": 2000.0} | dict.fromkeys([*TIMES.named][1:])),
+        (TIMES, "latency don't know", {"latency_budget_ms": None}),
+        (VOLUME, "entities 2,800,000, active 5 %", {"entities": 2.8e6, "active_entity_fraction": 0.05}),
+        (STAKES, "not_needed, error high", {"error_cost": "high", "interpretability": "not_needed"}),
+        (STEPS["surroundings"], "phone, Drops at times", {"point_of_use": "phone", "connectivity": "intermittent"}),
+    ],
+)
+def test_a_line_answers_numbers_and_choices_and_a_choice_of_one_part_stands_for_itself(
+    step: Step, line: str, answers: dict[str, object]
+) -> None:
+    assert _said(step, line) == answers
+
+
+@pytest.mark.parametrize(
     ("step", "line", "says"),
     [
+        (TEAM, "ml_engineers", "'ml_engineers': an answer is missing behind ml_engineers. Accepted: a number"),
+        (TEAM, "maturity", "'maturity': an answer is missing behind ml_maturity. Accepted: one of first_model, "),
+        (TEAM, "4", "'4' does not say which it answers. Allowed: ml_engineers, platform_engineers, ml_maturity, rest"),
+        (TEAM, "platform", "'platform' may mean platform_engineers or answer ml_maturity. Allowed: ml_maturity platf"),
+        (TEAM, "no ml_engineers", "'no ml_engineers' names none of them"),
+        (TEAM, "few_modls", "'few_modls' names none of them. Did you mean 'few_models'?"),
+        (TEAM, "ml 4", "'ml' may mean any of several. Allowed: ml_engineers, ml_maturity."),
+        (
+            TEAM,
+            "platform 0,5",
+            "'platform 0,5': '0,5': decimals are marked with a point. Write '0.5'. Accepted: a numb",
+        ),
+        (TEAM, "platform -1", "'platform -1': '-1' .* is out of range. Allowed: 0 or more."),
+        (TEAM, "few_models, rest no", "'rest no': ml_engineers, platform_engineers can't all be answered by a yes or"),
+        (TIMES, "latency 80 kg", "'latency 80 kg': .* Accepted: a number in ms"),
+        (TIMES, "3 days", "'3 days' does not say which it answers"),
+        (TIMES, "latency 2 s to 1 s", "low is greater than high. Exchange them. Accepted: a number in ms"),
+        (
+            TIMES,
+            "latency 80 ms, measured: load test",
+            "where a number was measured .* Allowed: :jump latency_budget_ms,",
+        ),
+        (VOLUME, "entities 1,200", "'entities 1,200': '1,200': the comma .* Write '1200' or '1.200'. Accepted: a numb"),
+        (STAKES, "high", "'high' does not say which it answers. Allowed: error_cost, accuracy_value."),
+        (STAKES, "error_cost huge", "'error_cost huge': 'huge' is not an answer here. .*Allowed: low, medium, high"),
+        (RATING, "cost 2 to 4", "'cost 2 to 4': '2 to 4' is a range. Allowed: one number."),
+        (RATING, "cost 4,5", "decimals are marked with a point"),
         (RATING, "acuracy 5", "'acuracy 5' names none of them. Did you mean 'accuracy'?"),
         (RATING, "cost 6", "'cost 6': .* is out of range. Allowed: 0 to 5."),
         (RATING, "cost -1", "Allowed: 0 to 5."),
@@ -115,10 +178,21 @@ def test_the_example_of_each_is_understood(step: Step) -> None:
 @given(st.data())
 def test_what_is_shown_is_understood_again(data: st.DataObject) -> None:
     step = data.draw(st.sampled_from(COMPOSITES))
-    values: st.SearchStrategy[float | bool] = st.integers(0, 5).map(float) if step is RATING else st.booleans()
-    answers = data.draw(st.dictionaries(st.sampled_from(list(step.named)), values, min_size=1))
-    shown = ", ".join(statements_of(answers))
-    assert _said(step, shown) == answers
+    named = data.draw(st.lists(st.sampled_from(list(step.named)), min_size=1, unique=True))
+    answers = {name: data.draw(_answers_to(step.named[name], ranges=step is not RATING)) for name in named}
+    assert _said(step, ", ".join(statements_of(answers))) == answers
+
+
+def _answers_to(question: Question, *, ranges: bool) -> st.SearchStrategy[Answer]:
+    if question.answers is Answers.BOOLEAN:
+        return st.booleans()
+    if question.answers is Answers.CHOICE:
+        return st.sampled_from(list(question.choices))
+    numbers = st.floats(question.minimum, question.maximum, allow_infinity=False, allow_nan=False).map(
+        lambda x: x + 0.0
+    )
+    pairs = st.lists(numbers, min_size=2, max_size=2, unique=True).map(lambda ends: Range(min(ends), max(ends)))
+    return numbers | pairs if ranges else numbers
 
 
 # --- in the interview ---
@@ -144,6 +218,25 @@ def test_what_a_line_leaves_out_is_not_known_and_keeps_what_was_said_before() ->
     again = _answer(session.take(Jump("constraints")), "cloud yes, raw data no")
     assert again.system.requirements == {"regulated": True, "cloud_allowed": True, "raw_data_may_leave_device": False}
     assert again.system.unknown == {"third_party_api_allowed"}
+
+
+def test_numbers_are_shown_as_they_were_understood_with_their_unit() -> None:
+    session = _answer(_at("times"), "latency 80 ms, freshness 1 min to 5 min")
+    assert session.system.requirements == {"latency_budget_ms": 80.0, "feature_freshness_s": Range(60.0, 300.0)}
+    assert wording.received_line(TIMES, session) == (
+        "times: latency_budget_ms 80 ms, feature_freshness_s 1 min to 5 min; unknown staleness_tolerance_s"
+    )
+    again = session.take(Jump("times"))
+    assert again.step is not None
+    assert any(line.endswith(" (now 1 min to 5 min)") for line in wording.listed_lines(again.step, again.system))
+
+
+def test_what_answers_each_part_stands_beneath_it() -> None:
+    lines = wording.listed_lines(TEAM, NAMED)
+    assert lines[1] == "    a number, such as 2"
+    assert lines[-1] == "    first_model, few_models, many_models, platform"
+    assert wording.listed_lines(TIMES, NAMED)[1] == "    such as 80 ms; a number without a unit is in ms"
+    assert wording.listed_lines(VOLUME, NAMED)[-1] == "    a share such as 0.05 or 5 %"
 
 
 def test_unknown_is_said_of_all_or_of_one() -> None:
@@ -265,25 +358,51 @@ def _value(name: str, regret: float, *answers: float | bool) -> AnswerValue:
 def test_facts_are_worth_what_they_are_worth_together() -> None:
     found = value_of_parts("constraints", {"one": _value("one", 1.0, True, False), "two": _value("two", 0.5, True)})
     assert (found.question, found.regret, found.information) == ("constraints", 1.5, {"mode": 1.5})
-    assert [outcome.answer for outcome in found.outcomes] == [("one yes",), ("one no",), ("two yes",)]
+    assert [outcome.answer for outcome in found.outcomes] == [True, False, True]
     assert found.changes == 1.5
 
 
 def test_priorities_are_worth_as_much_as_the_few_qualities_that_teams_rate() -> None:
     found = value_of_parts(PRIORITIES, {f"q{n}": _value(f"priorities.q{n}", 1.0, 0.0, 5.0) for n in range(8)})
     assert (found.regret, found.information) == (2.0, {"mode": 2.0})
-    assert found.outcomes[0] == Outcome(("q0 5",), 1 / 8, True, {"mode": "batch"})
+    assert found.outcomes[0] == Outcome(5.0, 1 / 8, True, {"mode": "batch"})
 
 
-@pytest.mark.parametrize(("step", "line"), [(PRIORITIES, "accuracy 5"), ("constraints", "cloud_allowed no")])
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        (PRIORITIES, "accuracy 5"),
+        ("constraints", "cloud_allowed no"),
+        ("constraints", "cloud_allowed yes"),
+        ("team", "ml_maturity first_model"),
+        ("truth", "label_source human"),
+    ],
+)
 def test_help_tells_what_each_part_by_itself_would_move(step: str, line: str) -> None:
     session = Session.begin(QUESTIONNAIRE, NAMED, guide_of(KNOWLEDGE)).take(Jump(step))
     before = session.outlook.options
-    told = next(told for told in wording.implication_lines(session) if told.startswith(f"{line} → "))
+    told = next((told for told in wording.implication_lines(session) if told.startswith(f"{line} → ")), "")
     moved = session.take(Answered((line,))).outlook.options
     changed = [f"{name}: {moved[name]}" for name in before if moved.get(name, before[name]) != before[name]]
-    assert changed or told.endswith("moves nothing")
+    assert bool(changed) == bool(told)
     assert all(change in told for change in changed[:4])
+
+
+def test_help_tells_of_a_number_within_a_line_from_where_on_it_moves_something() -> None:
+    session = Session.begin(QUESTIONNAIRE, NAMED, guide_of(KNOWLEDGE)).take(Jump("team"))
+    before = session.outlook.options
+    told = [line for line in wording.implication_lines(session) if line.startswith("ml_engineers ")]
+    above = next(line for line in told if " or more → " in line)
+    least = float(above.split()[1])
+    moved = session.take(Answered((f"ml_engineers {least + 0.01}",))).outlook.options
+    assert any(f"{name}: {moved[name]}" in above for name in before if moved[name] != before[name])
+
+
+def test_help_explains_the_choices_of_each_fact() -> None:
+    lines = wording.help_lines(STAKES)
+    for name, question in STAKES.named.items():
+        assert f"  {question.help} {question.why}" in lines
+        assert all(f"    {line}" in lines for line in wording.choice_lines(question)), name
 
 
 def test_help_explains_each_fact() -> None:

@@ -9,6 +9,7 @@ import pexpect
 import pyte
 import pytest
 
+from advisor.answers import Range
 from advisor.knowledge.loading import load_knowledge
 from advisor.requirements.reading import read_system
 
@@ -244,6 +245,64 @@ def test_facts_that_go_together_are_answered_in_one_line_and_survive_a_kill(
     child.expect(asked("[a-z_]+"))
     child.send(":jump constraints\r")
     child.expect(r"now\s+no" if "TERM" not in environment else "now regulated yes, cloud_allowed no")
+    child.send(":quit\r")
+    assert _end(child) == 0
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["screen", "lines", "dumb"])
+def test_numbers_and_choices_that_go_together_are_answered_in_one_line_and_survive_a_kill(
+    mine: Path, environment: dict[str, str]
+) -> None:
+    def asked(name: str) -> str:
+        return rf"\] {name}: .*\n" if "TERM" in environment else f"{name}> "
+
+    child = _interview(mine, **environment)
+    child.expect(asked("[a-z_]+"))
+    child.send(":jump team\r")
+    child.expect("Who builds and runs it")
+    child.expect("first_model, few_models, many_models, platform")
+    child.send("ml_engineers 1,000\r")
+    child.expect("the comma may mark thousands or decimals")
+    child.send("ml_engineers 3 to 4, platform_engineers 0.5, few_models\r")
+    child.expect("team: ml_engineers 3 to 4, platform_engineers 0.5, ml_maturity few_models")
+    child.expect(asked("(?!team)[a-z_]+"))
+    child.send(":jump times\r")
+    child.expect("Which times must it keep")
+    child.send("latency 80 ms, staleness 1 day\r")
+    child.expect("times: latency_budget_ms 80 ms, staleness_tolerance_s 1 day; unknown feature_freshness_s")
+    child.kill(signal.SIGKILL)
+    child.close()
+    said = read_system(mine.read_text(encoding="utf-8"), "mine.yaml", load_knowledge())
+    assert said.requirements == {
+        "task": "ranking",
+        "ml_engineers": Range(3.0, 4.0),
+        "platform_engineers": 0.5,
+        "ml_maturity": "few_models",
+        "latency_budget_ms": 80.0,
+        "staleness_tolerance_s": 86400.0,
+    }
+    assert said.unknown == {"feature_freshness_s"}
+    child = _interview(mine, **environment)
+    child.expect(asked("[a-z_]+"))
+    child.send(":jump team\r")
+    child.expect(r"now\s+(ml_engineers )?3 to 4")
+    child.send(":quit\r")
+    assert _end(child) == 0
+
+
+def test_what_contradicts_itself_within_one_line_is_told_and_nothing_of_it_is_saved(mine: Path) -> None:
+    before = mine.read_text(encoding="utf-8")
+    child = _interview(mine, TERM="dumb")
+    child.expect(r"\] [a-z_]+: ")
+    child.send(":jump load\r")
+    child.expect("How many predictions are asked for")
+    child.send("mean 900/s, peak 100/s\r")
+    child.expect("mean_requests_per_second: .* Example: mean 10/s")
+    child.send(":jump truth\r")
+    child.expect("How does the truth become known")
+    child.send("label_source none, delay 3 days\r")
+    child.expect("label_delay_s makes no sense beside the rest of the line. Allowed: only where label_source in")
+    assert mine.read_text(encoding="utf-8") == before
     child.send(":quit\r")
     assert _end(child) == 0
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor.answers import Answer, Range
 from advisor.errors import UserError
@@ -175,13 +177,33 @@ def implication_lines(session: Session) -> list[str]:
     told = sorted(value.information, key=lambda name: -value.information[name])[:_MOST_FED]
     lines = [f"It bears most on: {', '.join(told)}."] if told else []
     if not step.parts:
-        lines += [_follows(outcome, step.question) for outcome in value.outcomes[:_MOST_OUTCOMES]]
-        more = len(value.outcomes) - _MOST_OUTCOMES
+        outcomes = _alike_as_one(value.outcomes)
+        lines += [_follows(outcome, step.question) for outcome in outcomes[:_MOST_OUTCOMES]]
+        more = len(outcomes) - _MOST_OUTCOMES
         return [*lines, f"… and {more} more answers"] if more > 0 else lines
     for part in (part for part in step.parts if part.id in values):
-        moving = [one for one in outcomes_within(values[part.id]) if one.moves or not one.feasible]
+        outcomes = _alike_as_one(outcomes_within(values[part.id]))
+        moving = [outcome for outcome in outcomes if outcome.moves or not outcome.feasible]
         lines += [f"{part.name} {_follows(outcome, part.question)}" for outcome in moving]
     return [*lines, "Any other answer by itself → moves nothing"]
+
+
+def _alike_as_one(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes, those of numbers that follow each other and move the same put together."""
+    found: list[Outcome] = []
+    for outcome in outcomes:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and isinstance(before.answer, Range)
+            and isinstance(outcome.answer, Range)
+            and (before.feasible, before.moves) == (outcome.feasible, outcome.moves)
+        ):
+            both = Range(before.answer.low, outcome.answer.high)
+            found[-1] = replace(outcome, answer=both, chance=before.chance + outcome.chance)
+        else:
+            found.append(outcome)
+    return found
 
 
 def _follows(outcome: Outcome, question: Question) -> str:
@@ -196,19 +218,20 @@ def _follows(outcome: Outcome, question: Question) -> str:
 
 def _values(answer: Answer, question: Question) -> str:
     """An answer, or the values of a number between two breakpoints."""
+    if isinstance(answer, str) and question.answers is Answers.CHOICE:
+        return answer
     if not isinstance(answer, Range):
-        return (
-            answer if question.answers is Answers.CHOICE and isinstance(answer, str) else show_answer(answer, question)
-        )
+        return show_answer(answer, question)
     least = 0.0 if question.minimum is None else question.minimum
-    lowest, highest = answer.low <= least, question.maximum is None or answer.high >= question.maximum
-    if lowest and answer.high < _UNBOUNDED:
+    greatest = _UNBOUNDED if question.maximum is None else question.maximum
+    lowest, highest = answer.low <= least, answer.high >= min(greatest, _UNBOUNDED)
+    if lowest and highest:
+        return "any number"
+    if lowest:
         return f"under {show_answer(answer.high, question)}"
-    if answer.low == _LEAST_ABOVE_ZERO and answer.high >= _UNBOUNDED:
+    if highest and answer.low == _LEAST_ABOVE_ZERO:
         return "more than 0"
-    if highest or answer.high >= _UNBOUNDED:
-        return f"{show_answer(max(answer.low, least), question)} or more"
-    return show_answer(answer, question)
+    return f"{show_answer(answer.low, question)} or more" if highest else show_answer(answer, question)
 
 
 def standing_lines(session: Session) -> list[str]:

@@ -182,7 +182,7 @@ def test_what_stands_now_is_beside_the_question_and_the_question_stays_in_sight(
         timeout=60,
         dimensions=(rows, columns),
     )
-    for answer, prompt in (("", "task> "), ("anomaly_detection\r", "modality> ")):
+    for answer, prompt in (("", "[a-z_]+> "), (":jump task\r", "task> "), ("anomaly_detection\r", "modality> ")):
         child.send(answer)
         child.expect(prompt)
         stream.feed(str(child.before) + str(child.after))

@@ -33,8 +33,8 @@ _SAID_FOR_REST = (REST, "all")
 _RATED_ALONE = "4"
 """What a quality without a number says: clearly more than the neutral 2, and not decisive."""
 
-_BEFORE = {"no": "no", "not": "no"}
-"""What may stand before the name of a yes/no question in place of an answer behind it."""
+_DENIAL, _DENIED_BY = "no", ("no", "not")
+"""What a word says that stands before the name of a yes/no question."""
 
 _RATED = 2
 """How many qualities a team rates: the mean of the published systems that say what mattered (2.2 and 2.5), rounded."""
@@ -72,10 +72,10 @@ def answers_of(statements: Iterable[str], parts: Mapping[str, Question]) -> dict
 def statements_from_text(composite: Composite, text: str) -> tuple[str, ...]:
     """The answer that one line gives, in the order of the question.
 
-    Parts are separated by commas, each a name and its answer: ``cloud no``, ``2 no``, ``no cloud``, ``latency: 80 ms``.
-    A name is an id, a label, a number in the list, or words that begin words of one id and its label alone; by itself
-    it says yes, and rates a quality 4. A choice of one part only stands for itself. A comma between two digits is no
-    separator.
+    Parts are separated by commas, each a name and its answer: ``cloud no``, ``2 no``, ``latency: 80 ms``; the answer
+    may stand first where that means nothing else: ``no cloud``, ``80 ms latency``. A name is an id, a label, a number
+    in the list, or words that begin words of one id and its label alone; by itself it says yes, and rates a quality 4.
+    A choice of one part only stands for itself. A comma between two digits is no separator.
 
     Raises:
         InvalidAnswer: it names no part or any of several, says one twice, or answers it with what is no answer.
@@ -168,18 +168,19 @@ def _stated(composite: Composite, said: str) -> tuple[str, str]:
                 refusals.append(_within(said, refusal, composite.parts[meant[0]]))
         elif meant:
             refusals.append(_several(said, " ".join(words[:length]), meant))
-    return _by_itself(composite, words, said, refusals)
+    found = _by_itself(composite, words, said) or _answer_first(composite, words)
+    if found is None:
+        raise _refusal(composite, words, said, refusals)
+    return found
 
 
-def _by_itself(
-    composite: Composite, words: Sequence[str], said: str, refusals: Sequence[InvalidAnswer]
-) -> tuple[str, str]:
-    """What is said by a name or a choice without the other.
+def _by_itself(composite: Composite, words: Sequence[str], said: str) -> tuple[str, str] | None:
+    """What is said by a name or a choice without the other; ``None`` where it says nothing.
 
-    Args:
-        refusals: why the words are no name and its answer either, the likeliest first.
+    Raises:
+        InvalidAnswer: it may be a name as well as a choice.
     """
-    parts, text = composite.parts, " ".join(words)
+    text = " ".join(words)
     meant, answered = _meant(composite, words), _with_choice(composite, text)
     if meant and answered:
         remedy = f"Allowed: {answered[0]} {text}, or {meant[0]} with its answer."
@@ -188,32 +189,37 @@ def _by_itself(
         return answered[0], _answer(composite, answered[0], text)
     if meant == [REST]:
         return REST, ""
-    if len(meant) == 1 and parts[meant[0]].answers is Answers.BOOLEAN:
+    if len(meant) == 1 and composite.parts[meant[0]].answers is Answers.BOOLEAN:
         return meant[0], "yes"
     if len(meant) == 1 and composite.rated and not _takes(composite, meant[0], text):
         return meant[0], _RATED_ALONE
-    if len(words) > 1 and words[0].lower() in _BEFORE:
-        denied, value = _meant(composite, words[1:]), _BEFORE[words[0].lower()]
-        if denied == [REST]:
+    return None
+
+
+def _answer_first(composite: Composite, words: Sequence[str]) -> tuple[str, str] | None:
+    """A part and its answer that stands before it; ``None`` where none does. A number alone is no name then."""
+    for length in range(len(words) - 1, 0, -1):
+        before, name = " ".join(words[:length]).lower(), words[length:]
+        value = _DENIAL if before in _DENIED_BY else " ".join(words[:length])
+        meant = _meant(composite, name) if before in _DENIED_BY or not " ".join(name).isdigit() else []
+        if meant == [REST]:
             return REST, value
-        if len(denied) == 1 and parts[denied[0]].answers is Answers.BOOLEAN:
-            return denied[0], value
-    raise _refusal(composite, words, said, meant, refusals)
+        if len(meant) == 1 and _takes(composite, meant[0], value):
+            return meant[0], _answer(composite, meant[0], value)
+    return None
 
 
-def _refusal(
-    composite: Composite, words: Sequence[str], said: str, meant: Sequence[str], refusals: Sequence[InvalidAnswer]
-) -> InvalidAnswer:
-    parts = composite.parts
+def _refusal(composite: Composite, words: Sequence[str], said: str, refusals: Sequence[InvalidAnswer]) -> InvalidAnswer:
+    """Why these words answer nothing; ``refusals`` if they begin with a name, the likeliest first."""
+    parts, meant = composite.parts, _meant(composite, words)
     if not composite.rated and _MEASURED in (word.lower() for word in words) and not _are_facts(parts.values()):
         numbers = [f":jump {name}" for name, question in parts.items() if question.answers is Answers.NUMBER]
         fault = f"{said!r}: where a number was measured is said at its own question."
         return InvalidAnswer(repr(said), fault, f"Allowed: {', '.join(numbers)}.")
     takers = [name for name in parts if _takes(composite, name, " ".join(words))]
     if takers or not words:
-        fault = f"{said!r} does not say which it answers."
-        every = len(takers) in (0, len(parts))
-        return InvalidAnswer(repr(said), fault, choices_hint("", ((takers or parts) if not every else (*parts, REST))))
+        may = takers if 0 < len(takers) < len(parts) else [*parts, REST]
+        return InvalidAnswer(repr(said), f"{said!r} does not say which it answers.", choices_hint("", may))
     if len(meant) == 1:
         fault = f"{said!r}: an answer is missing behind {meant[0]}."
         return InvalidAnswer(repr(said), fault, f"Accepted: {accepted_answers(parts[meant[0]])}.")
@@ -256,7 +262,7 @@ def _with_choice(composite: Composite, text: str) -> list[str]:
 
 
 def _rest(left: Sequence[str], composite: Composite, said: str, value: str) -> dict[str, str]:
-    """What ``rest`` says of the parts that are left.
+    """What ``rest`` says of the parts that are left, where any are.
 
     Raises:
         InvalidAnswer: not all of them can be answered so.

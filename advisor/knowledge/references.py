@@ -88,6 +88,9 @@ def unsound_questions(parts: Parts, places: Places) -> Iterator[Problem]:
         yield Problem(places["coupling", name].at(), f"{name!r} is a rule and a coupling.", f"The rule: {other}.")
 
 
+_SAID_FOR_ALL = ("rest", "all")
+"""What a line says of all questions that it does not name."""
+
 _ASKED_BY_THE_INTERVIEW = frozenset({"name", "purpose", "priorities"})
 
 
@@ -102,8 +105,12 @@ def _unsound_together(parts: Parts, places: Places) -> Iterator[Problem]:
             if id_ in taken:
                 yield Problem(place.at("together", id_), f"{id_!r} is a question already.", "Take another id.")
             taken |= {id_}
-            for name in together.questions:
+            labels: set[str] = set()
+            for name, label in together.questions.items():
                 at = place.at("together", id_, "questions", name)
+                if label.lower() in {*_SAID_FOR_ALL, *labels, *together.questions} - {name}:
+                    yield Problem(at, f"{label!r} names another one in {id_!r} already.", "Take other words.")
+                labels.add(label.lower())
                 if name not in questions:
                     yield Problem(at, f"{name!r} is not a question.", choices_hint(name, questions))
                 elif questions[name].answers in (Answers.CHOICES, Answers.TEXT):

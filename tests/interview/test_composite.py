@@ -69,6 +69,7 @@ def test_a_line_rates_qualities_by_id_label_or_number_and_a_quality_alone_counts
         ("cloud_allowed: no, Regulated = Y", {"regulated": True, "cloud_allowed": False}),
         ("1 yes, 3 no", {"regulated": True, "third_party_api_allowed": False}),
         ("1, 2", {"regulated": True, "cloud_allowed": True}),
+        ("no 2, don't know audits, no rest", dict.fromkeys(FACTS.named, False) | {"regulated": None}),
         ("no cloud, not regulated", {"regulated": False, "cloud_allowed": False}),
         ("third party no, raw data don't know", {"third_party_api_allowed": False, "raw_data_may_leave_device": None}),
         ("2 no, rest yes", dict.fromkeys(FACTS.named, True) | {"cloud_allowed": False}),
@@ -106,6 +107,9 @@ def test_a_line_answers_facts_by_id_number_or_short_words_and_a_fact_alone_is_a_
         (TIMES, "time to wait 2 s,rest unknown", {"latency_budget_ms": 2000.0} | dict.fromkeys([*TIMES.named][1:])),
         (TIMES, "latency don't know", {"latency_budget_ms": None}),
         (VOLUME, "entities 2,800,000, active 5 %", {"entities": 2.8e6, "active_entity_fraction": 0.05}),
+        (TEAM, "2 to 4 ml engineers, 0.5 platform", {"ml_engineers": Range(2.0, 4.0), "platform_engineers": 0.5}),
+        (TIMES, "80 ms latency, 5 s staleness", {"latency_budget_ms": 80.0, "staleness_tolerance_s": 5.0}),
+        (STAKES, "high error cost, low accuracy", {"error_cost": "high", "accuracy_value": "low"}),
         (STAKES, "not_needed, error high", {"error_cost": "high", "interpretability": "not_needed"}),
         (STEPS["surroundings"], "phone, Drops at times", {"point_of_use": "phone", "connectivity": "intermittent"}),
     ],
@@ -321,12 +325,30 @@ def test_priorities_are_one_question_and_may_be_changed() -> None:
     assert PRIORITIES not in {step.id for step in session.open}
 
 
-_NAMES = st.sampled_from(["constraints", "regulated", "cloud_allowed", "data_sensitivity", "point_of_use", PRIORITIES])
+_NAMES = st.sampled_from(
+    [
+        "truth",
+        "label_delay_s",
+        "occasion",
+        "constraints",
+        "regulated",
+        "cloud_allowed",
+        "data_sensitivity",
+        "point_of_use",
+        PRIORITIES,
+    ]
+)
 _EVENTS: st.SearchStrategy[Event] = (
     st.sampled_from([Unknown(), Skip(), Undo(), Back()])
     | st.builds(Jump, _NAMES)
     | st.builds(Edited, st.sampled_from(["regulated", "cloud_allowed"]), st.sampled_from([True, False, None]))
     | st.builds(Edited, st.just("constraints"), st.sampled_from([("regulated yes",), ("cloud_allowed no",), None]))
+    | st.builds(
+        Edited,
+        st.just("truth"),
+        st.sampled_from([("label_source human", "label_delay_s 60 to 300"), ("label_source none",), None]),
+    )
+    | st.builds(Edited, st.just("label_delay_s"), st.sampled_from([5.0, Range(1.0, 2.0), None]))
     | st.builds(Edited, st.just("data_sensitivity"), st.sampled_from(["public", "personal", None]))
     | st.builds(Edited, st.just("point_of_use"), st.sampled_from(["phone", "server", None]))
 )

@@ -64,9 +64,9 @@ def statements_of(answers: Mapping[str, Answer]) -> tuple[str, ...]:
 
 
 def answers_of(statements: Iterable[str], parts: Mapping[str, Question]) -> dict[str, Answer | None]:
-    """What such an answer says of each part that it names; ``None`` for not known."""
+    """What such an answer says of each of ``parts`` that it names; ``None`` for not known."""
     pairs = (statement.partition(" ") for statement in statements)
-    return {name: answer_from_text(parts[name], value) for name, _, value in pairs}
+    return {name: answer_from_text(parts[name], value) for name, _, value in pairs if name in parts}
 
 
 def statements_from_text(composite: Composite, text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How soon an interview knows: ``python -m benchmarks.interview [EVERY [cases | published]] [--hindsight]``.
+"""How soon an interview knows: ``python -m benchmarks.interview [EVERY [FOLDER]] [--hindsight]``.
 
 Each decided case answers the interview with what it states and says "don't know" to the rest. After a number of
 answers the recommendation is compared with that from all answers of the case, decision by decision. What is asked
@@ -107,7 +107,8 @@ def main(every: int = 1, folder: str = "cases", *, hindsight: bool = False) -> N
 
     Args:
         every: take each so many-th system only.
-        folder: ``cases``, which the rules and priors were made with, or ``published``, which they were not.
+        folder: ``cases``, which the rules and priors were made with, ``published``, which no prior was, or ``heldout``,
+            which judge only.
         hindsight: also show the order chosen in hindsight, which takes many times as long.
     """
     knowledge = load_knowledge()
@@ -135,7 +136,9 @@ def main(every: int = 1, folder: str = "cases", *, hindsight: bool = False) -> N
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.interview", description="How soon an interview knows.")
     parser.add_argument("every", nargs="?", type=int, default=1, help="take each so many-th system only")
-    parser.add_argument("folder", nargs="?", choices=("cases", "published"), default="cases", help="which systems")
+    parser.add_argument(
+        "folder", nargs="?", choices=("cases", "published", "heldout"), default="cases", help="which systems"
+    )
     parser.add_argument("--hindsight", action="store_true", help="also the order chosen in hindsight, which is slow")
     asked = parser.parse_args()
     main(asked.every, asked.folder, hindsight=asked.hindsight)

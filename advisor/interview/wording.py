@@ -107,11 +107,17 @@ def _answers_to(part: Step) -> list[str]:
     question = part.question
     if part.section == "priorities" or question.answers is Answers.BOOLEAN:
         return []
-    if question.answers is not Answers.NUMBER or question.unit == "fraction":
+    if question.answers is not Answers.NUMBER:
         return [f"    {kind_of_answer(question)}"]
-    if question.unit == "count":
-        return [f"    a number, such as {example_answer(question)}"]
-    return [f"    such as {example_answer(question)}; a number without a unit is in {question.unit}"]
+    example = f"such as {example_answer(question)}"
+    match question.unit:
+        case "count":
+            return [f"    a number, {example}"]
+        case "fraction":
+            return [f"    a share from 0 to 1 or in percent, {example}"]
+        case unit:
+            bare = f"per {unit[2:]}" if unit and unit.startswith("1/") else f"in {unit}"
+            return [f"    {example}; a number without a unit is {bare}"]
 
 
 def accepted(step: Step) -> str:

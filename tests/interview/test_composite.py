@@ -242,7 +242,8 @@ def test_what_answers_each_part_stands_beneath_it() -> None:
     assert lines[1] == "    a number, such as 2"
     assert lines[-1] == "    first_model, few_models, many_models, platform"
     assert wording.listed_lines(TIMES, NAMED)[1] == "    such as 80 ms; a number without a unit is in ms"
-    assert wording.listed_lines(VOLUME, NAMED)[-1] == "    a share such as 0.05 or 5 %"
+    assert wording.listed_lines(VOLUME, NAMED)[-1] == "    a share from 0 to 1 or in percent, such as 5 %"
+    assert wording.listed_lines(STEPS["load"], NAMED)[1].endswith("; a number without a unit is per s")
 
 
 def test_unknown_is_said_of_all_or_of_one() -> None:

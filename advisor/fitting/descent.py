@@ -3,54 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from advisor.errors import MissingTool, UserError
 from advisor.fitting.likelihood import Vector
 
-STEPS = 40
-STILL = 0.03
-"""Log-odds: how far any weight may yet be from its best value. The prior alone bounds that by slope over strength."""
+MOST_STEPS = 300
+LEAST_GAIN = 0.01
+"""Log-likelihood that a step must win for another to follow: less may be rounding, which marginals of single precision
+and weights in thousandths bring. Weights are then hundredths from where they would end."""
 
-FIRST, LONGEST = 0.2, 1.0
-"""In units of the inverse strength: how far the first step goes along the gradient, and any may."""
-
-
-@dataclass(frozen=True)
-class Descent:
-    """Where the weights came to stand, and after how many steps."""
-
-    weights: Vector
-    steps: int
+_REMEMBERED = 20
+"""Steps by which the curvature is known; more were no faster."""
 
 
-def most_probable(gradient: Callable[[Vector], Vector], expert: Vector, strength: Vector) -> Descent:
+class NotConverged(UserError):
+    """No step wins anything, or there is more to win after ``MOST_STEPS``: weights that say nothing of the systems."""
+
+
+def most_probable(likelihood: Callable[[Vector], tuple[float, Vector]], expert: Vector, strength: Vector) -> Vector:
     """Weights that maximise log-likelihood minus ``strength / 2`` times the squared distance from the expert's values.
 
-    Projected gradient ascent with the step lengths of Barzilai and Borwein (1988), in units in which the prior is as
-    wide in all directions. A weight may go to 0 and not beyond; one of which the expert says 0 is free.
+    L-BFGS-B (Byrd, Lu, Nocedal and Zhu 1995), in units in which the prior is as wide in all directions. A weight may go
+    to 0 and not beyond; one of which the expert says 0 is free.
 
     Args:
-        gradient: of the log-likelihood.
+        likelihood: the log-likelihood and its gradient.
         expert: the values that the prior is centred on.
         strength: inverse variance of the prior of each; how many cases an expert's value counts like.
+
+    Raises:
+        MissingTool: SciPy is not installed.
+        NotConverged: as it says.
     """
-    weights, before, slope_before = expert, None, None
-    for step in range(STEPS):
-        slope = gradient(weights) - strength * (weights - expert)
-        if np.abs(_with_signs_of(expert, weights + slope / strength) - weights).max() < STILL:
-            return Descent(weights, step)
-        length = FIRST
-        if before is not None and slope_before is not None:
-            moved, turned = weights - before, slope_before - slope
-            curvature = float(moved @ turned)
-            if curvature > 0:
-                length = min(float(moved @ (strength * moved)) / curvature, LONGEST)
-        before, slope_before = weights, slope
-        weights = _with_signs_of(expert, weights + length * slope / strength)
-    return Descent(weights, STEPS)
+    try:
+        from scipy.optimize import minimize
+    except ImportError:
+        raise MissingTool(
+            "Refining weights needs SciPy. Install it with: pip install 'ml-architecture-advisor[fit]'"
+        ) from None
+    width = 1 / np.sqrt(strength)
 
+    def loss(distance: Vector) -> tuple[float, Vector]:
+        value, slope = likelihood(expert + width * distance)
+        return distance @ distance / 2 - value, distance - width * slope
 
-def _with_signs_of(expert: Vector, weights: Vector) -> Vector:
-    return np.where(expert > 0, np.maximum(weights, 0), np.where(expert < 0, np.minimum(weights, 0), weights))
+    start = np.zeros_like(expert)
+    ends = -expert / width
+    least = LEAST_GAIN / max(abs(loss(start)[0]), 1.0)  # SciPy wants it as a share of the objective
+    found = minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=np.stack([np.where(expert > 0, ends, -np.inf), np.where(expert < 0, ends, np.inf)], axis=1),
+        options={"maxiter": MOST_STEPS, "ftol": least, "gtol": 0.0, "maxcor": _REMEMBERED},
+    )
+    if not found.success:
+        raise NotConverged(f"the weights did not come to rest in {found.nit} steps ({found.message}).")
+    return np.asarray(expert + width * found.x)

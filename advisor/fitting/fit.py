@@ -208,12 +208,12 @@ class _Fitter:
         of_practice = np.where(entries.always, ALWAYS_STRENGTH, of_answers * entries.steps**2)
         strength[tied] = np.where(entries.learned, of_practice, self.strength)
 
-        def gradient(weights: Vector) -> Vector:
+        def likelihood(weights: Vector) -> tuple[float, Vector]:
             model = self.model(_Fitted(entries, weights[tied]))
-            slopes = log_likelihood_and_gradient(model, entries, evidence, self.sharpness)[1]
-            return np.asarray(np.bincount(tied, slopes))
+            value, slopes = log_likelihood_and_gradient(model, entries, evidence, self.sharpness)
+            return value, np.asarray(np.bincount(tied, slopes))
 
-        return _Fitted(entries, most_probable(gradient, expert, strength).weights[tied])
+        return _Fitted(entries, most_probable(likelihood, expert, strength)[tied])
 
 
 def _agreement(judgements: Sequence[Judgement], model: Model, cases: Sequence[Case]) -> Agreement:

@@ -124,6 +124,8 @@ def fit(
 ) -> None:
     """Refine the weights of the rules on decided cases, and judge each case by what was fitted without it.
 
+    Needs the extra: pip install 'ml-architecture-advisor[fit]'
+
     \b
     Examples:
       advisor knowledge fit knowledge/cases -o weights.yaml

@@ -47,7 +47,7 @@ def most_probable(likelihood: Callable[[Vector], tuple[float, Vector]], expert: 
 
     def loss(distance: Vector) -> tuple[float, Vector]:
         value, slope = likelihood(expert + width * distance)
-        return distance @ distance / 2 - value, distance - width * slope
+        return float(distance @ distance) / 2 - value, distance - width * slope
 
     start = np.zeros_like(expert)
     ends = -expert / width

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from advisor.answers import Answer, Range
 from advisor.errors import choices_hint
 from advisor.knowledge.base import PRIORITY_PREFIX
-from advisor.knowledge.schema import Answers, Choice, Question
+from advisor.knowledge.schema import SAID_FOR_REST, Answers, Choice, Question
 from advisor.reasoning.information import AnswerValue, Outcome
 from advisor.requirements.answers import (
     NOT_KNOWN,
@@ -25,10 +25,8 @@ from advisor.requirements.answers import (
 )
 from advisor.requirements.wording import typed
 
-REST = "rest"
+REST = SAID_FOR_REST[0]
 """Stands for every part that the line does not name."""
-
-_SAID_FOR_REST = (REST, "all")
 
 _RATED_ALONE = "4"
 """What a quality without a number says: clearly more than the neutral 2, and not decisive."""
@@ -294,7 +292,7 @@ def _several(said: str, name: str, meant: Sequence[str]) -> InvalidAnswer:
 def _meant(composite: Composite, words: Sequence[str]) -> list[str]:
     """The parts that these words may name, or ``rest``."""
     name = " ".join(words).lower()
-    if name in _SAID_FOR_REST:
+    if name in SAID_FOR_REST:
         return [REST]
     if re.fullmatch(r"[0-9]{1,3}", name):
         return list(composite.listed)[int(name) - 1 : int(name)] if int(name) else []

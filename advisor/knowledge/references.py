@@ -12,6 +12,7 @@ from advisor.errors import Location, Problem, choices_hint
 from advisor.knowledge.base import decision_fields, requirement_fields
 from advisor.knowledge.quotes import quoted_fields
 from advisor.knowledge.schema import (
+    SAID_FOR_REST,
     Answers,
     ComponentCatalog,
     Coupling,
@@ -88,9 +89,6 @@ def unsound_questions(parts: Parts, places: Places) -> Iterator[Problem]:
         yield Problem(places["coupling", name].at(), f"{name!r} is a rule and a coupling.", f"The rule: {other}.")
 
 
-_SAID_FOR_ALL = ("rest", "all")
-"""What a line says of all questions that it does not name."""
-
 _ASKED_BY_THE_INTERVIEW = frozenset({"name", "purpose", "priorities"})
 
 
@@ -108,7 +106,7 @@ def _unsound_together(parts: Parts, places: Places) -> Iterator[Problem]:
             labels: set[str] = set()
             for name, label in together.questions.items():
                 at = place.at("together", id_, "questions", name)
-                if label.lower() in {*_SAID_FOR_ALL, *labels, *together.questions} - {name}:
+                if label.lower() in {*SAID_FOR_REST, *labels, *together.questions} - {name}:
                     yield Problem(at, f"{label!r} names another one in {id_!r} already.", "Take other words.")
                 labels.add(label.lower())
                 if name not in questions:

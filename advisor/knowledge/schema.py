@@ -107,6 +107,10 @@ class Question(Record):
     prior: Prior | None = None
 
 
+SAID_FOR_REST = ("rest", "all")
+"""Names in a line that stand for every question asked together that it does not name; none may be called so."""
+
+
 class Together(Record):
     """Questions that a person answers faster in one line than one by one."""
 

@@ -219,15 +219,17 @@ def _interview(file: Path, *options: str, **environment: str) -> "pexpect.spawn[
     )
 
 
+def _asked(name: str, environment: dict[str, str]) -> str:
+    """What is on the terminal when the question of this name is asked."""
+    return rf"\] {name}: .*\n" if "TERM" in environment else f"{name}> "
+
+
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["screen", "lines", "dumb"])
 def test_facts_that_go_together_are_answered_in_one_line_and_survive_a_kill(
     mine: Path, environment: dict[str, str]
 ) -> None:
-    def asked(name: str) -> str:
-        return rf"\] {name}: .*\n" if "TERM" in environment else f"{name}> "
-
     child = _interview(mine, **environment)
-    child.expect(asked("[a-z_]+"))
+    child.expect(_asked("[a-z_]+", environment))
     child.send(":jump constraints\r")
     child.expect("What are you bound by")
     child.expect("2 cloud_allowed" if "TERM" not in environment else "regulated, cloud_allowed")
@@ -235,14 +237,14 @@ def test_facts_that_go_together_are_answered_in_one_line_and_survive_a_kill(
     child.expect("'maybe' is neither yes nor no")
     child.send("regulated yes, no cloud\r")
     child.expect("constraints: regulated yes, cloud_allowed no")
-    child.expect(asked("(?!constraints)[a-z_]+"))
+    child.expect(_asked("(?!constraints)[a-z_]+", environment))
     child.kill(signal.SIGKILL)
     child.close()
     said = read_system(mine.read_text(encoding="utf-8"), "mine.yaml", load_knowledge())
     assert said.requirements == {"task": "ranking", "regulated": True, "cloud_allowed": False}
     assert said.unknown == {"third_party_api_allowed", "raw_data_may_leave_device"}
     child = _interview(mine, **environment)
-    child.expect(asked("[a-z_]+"))
+    child.expect(_asked("[a-z_]+", environment))
     child.send(":jump constraints\r")
     child.expect(r"now\s+no" if "TERM" not in environment else "now regulated yes, cloud_allowed no")
     child.send(":quit\r")
@@ -253,11 +255,8 @@ def test_facts_that_go_together_are_answered_in_one_line_and_survive_a_kill(
 def test_numbers_and_choices_that_go_together_are_answered_in_one_line_and_survive_a_kill(
     mine: Path, environment: dict[str, str]
 ) -> None:
-    def asked(name: str) -> str:
-        return rf"\] {name}: .*\n" if "TERM" in environment else f"{name}> "
-
     child = _interview(mine, **environment)
-    child.expect(asked("[a-z_]+"))
+    child.expect(_asked("[a-z_]+", environment))
     child.send(":jump team\r")
     child.expect("Who builds and runs it")
     child.expect("first_model, few_models, many_models, platform")
@@ -265,7 +264,7 @@ def test_numbers_and_choices_that_go_together_are_answered_in_one_line_and_survi
     child.expect("the comma may mark thousands or decimals")
     child.send("ml_engineers 3 to 4, platform_engineers 0.5, few_models\r")
     child.expect("team: ml_engineers 3 to 4, platform_engineers 0.5, ml_maturity few_models")
-    child.expect(asked("(?!team)[a-z_]+"))
+    child.expect(_asked("(?!team)[a-z_]+", environment))
     child.send(":jump times\r")
     child.expect("Which times must it keep")
     child.send("latency 80 ms, staleness 1 day\r")
@@ -283,7 +282,7 @@ def test_numbers_and_choices_that_go_together_are_answered_in_one_line_and_survi
     }
     assert said.unknown == {"feature_freshness_s"}
     child = _interview(mine, **environment)
-    child.expect(asked("[a-z_]+"))
+    child.expect(_asked("[a-z_]+", environment))
     child.send(":jump team\r")
     child.expect(r"now\s+(ml_engineers )?3 to 4")
     child.send(":quit\r")

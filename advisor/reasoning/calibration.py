@@ -1,7 +1,7 @@
 """Probabilities as sure as the advisor has proved to be right: temperature scaling, Guo et al. (2017).
 
-The last step of every probability that is shown, after what is not known has been averaged over. It keeps what it is
-given in order: no option overtakes another, and what is impossible stays so.
+The last step of every probability that is shown. It keeps what it is given in order: no option overtakes another, and
+what is impossible stays so.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def calibrated_of(
     return found
 
 
-def calibrated_each(decisions: Sequence[NDArray[np.float64]], sharpness: float) -> list[NDArray[np.float64]]:
+def calibrated_each(decisions: Sequence[Table], sharpness: float) -> list[Table]:
     """``calibrated`` for the options of several decisions in one scenario, at once; each of shape (options,)."""
     if not decisions:
         return []

@@ -61,6 +61,6 @@ def _words(key: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.uint64]:
     return np.ascontiguousarray(rows.T).view(np.uint64).T
 
 
-def column_bytes(key: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.uint8]:
+def column_bytes(key: NDArray[Any]) -> NDArray[np.uint8]:
     """The bytes of every column, one below the other."""
     return np.ascontiguousarray(key.T).view(np.uint8).T

@@ -90,8 +90,9 @@ def solve(model: Model, system: System) -> Solution:
     """The best joint architecture for ``system`` under the expected weight of every rule, and exact probabilities.
 
     The score of an architecture is linear in which conditions hold, so the expected score over what is not known
-    needs only the share of draws in which each condition holds. Probabilities are exact for each draw, averaged, and
-    calibrated.
+    needs only the share of draws in which each condition holds. Probabilities are those of the expected scores, exact
+    and calibrated. Averaged over the draws, as if the open facts of a system had nothing to do with each other, they
+    proved too unsure.
     """
     situation = situate(model, answers_with_priorities(system, model.knowledge))
     tables = model.tables(situation.share[:, None], situation.known, model.fixed(system.fixed))
@@ -108,22 +109,19 @@ def solve(model: Model, system: System) -> Solution:
             if not is_forbidden(with_state):
                 lost[options[state]] = (best - with_state) / THOUSANDTHS
         losses[decision] = lost
-    if situation.waiting:
-        tables = model.tables(situation.drawn_share, situation.drawn, model.fixed(system.fixed))
     probabilities = _probabilities(model, tables, applicable)
     score = best / THOUSANDTHS if feasible else -math.inf
     return Solution(feasible, score, chosen, losses, probabilities, situation)
 
 
 def _probabilities(model: Model, tables: Tables, applicable: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
-    """Exact in every draw, averaged over the draws that leave an architecture, then calibrated."""
+    """Exact marginals of one scenario, calibrated; 0 throughout where nothing is feasible."""
     marginals = model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
-    counted = marginals.possible & tables.applicable
-    shown = [position for position in np.flatnonzero(applicable).tolist() if counted[position].any()]
-    means = [marginals.states[position][:, counted[position]].mean(axis=1) for position in shown]
+    shown = np.flatnonzero(applicable & marginals.possible).tolist()
+    chances = [marginals.states[position][:, 0] for position in shown]
     found = {name: dict.fromkeys(options, 0.0) for name, options in zip(model.decisions, model.options, strict=True)}
-    for position, chances in zip(shown, calibrated_each(means, model.knowledge.preference.sharpness), strict=True):
+    for position, sure in zip(shown, calibrated_each(chances, model.knowledge.preference.sharpness), strict=True):
         options = model.options[position]
-        for state, chance in zip(tables.kept[position].tolist(), chances.tolist(), strict=True):
+        for state, chance in zip(tables.kept[position].tolist(), sure.tolist(), strict=True):
             found[model.decisions[position]][options[state]] = chance
     return found

@@ -20,7 +20,7 @@ from advisor.reasoning.batches import optima
 from advisor.reasoning.calibration import calibrated
 from advisor.reasoning.columns import distinct_columns
 from advisor.reasoning.elimination import Table, is_forbidden
-from advisor.reasoning.model import THOUSANDTHS, Model, share_holding
+from advisor.reasoning.model import THOUSANDTHS, Model
 from advisor.reasoning.scenarios import DRAWS, ScenarioBatch, answers_with_priorities, encode
 from advisor.reasoning.solution import architecture_of, situate
 from advisor.reasoning.truth import UNKNOWN, YES, TruthPlan
@@ -106,33 +106,27 @@ class Variants:
 
     def probabilities(self, changes: Sequence[Change]) -> list[dict[str, dict[str, float]]]:
         """After each change the probability of every option, as ``solve`` finds it for the decisions that apply by
-        ``best``: over the draws in which they do. Draws in which all conditions hold alike are answered once.
+        ``best``.
         """
         if not changes:
             return []
-        model, known = self._model, self._known([(change,) for change in changes])
-        truths = model.truths(self._unknowns.draws(known, model.conditions))
-        weights = np.tile(known.low[self._priorities], DRAWS)
-        first, place = distinct_columns(np.concatenate([truths, weights]))
+        model = self._model
+        known = self._known([(change,) for change in changes])
+        share = self._shares(known, [(change,) for change in changes])
+        first, place = distinct_columns(self._telling(share, known))
         chances = [np.zeros((len(options), len(first))) for options in model.options]
-        counted = np.zeros((len(model.decisions), len(first)), dtype=bool)
-        scale = 1 / THOUSANDTHS
         for start in range(0, len(first), _AT_ONCE):
             part = np.arange(start, min(start + _AT_ONCE, len(first)))
-            columns = first[part]
-            tables = model.tables(share_holding(truths[:, columns]), known.columns(columns % len(changes)), self._fixed)
-            found = model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
-            counted[:, part] = tables.applicable & found.possible
-            for chance, kept, states in zip(chances, tables.kept, found.states, strict=True):
-                chance[np.ix_(kept, part)] = states
-        draws = place.reshape(DRAWS, len(changes))
+            tables = model.tables(share[:, first[part]], known.columns(first[part]), self._fixed)
+            found = model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
+            counted = tables.applicable & found.possible
+            for chance, kept, states, counts in zip(chances, tables.kept, found.states, counted, strict=True):
+                chance[np.ix_(kept, part)] = states * counts
         every: list[dict[str, dict[str, float]]] = [{} for _ in changes]
-        for decision, options, chance, counts in zip(model.decisions, model.options, chances, counted, strict=True):
-            total = np.maximum(counts[draws].sum(axis=0), 1)
-            means = (chance * counts)[:, draws].sum(axis=1) / total
-            shown = calibrated(means, model.knowledge.preference.sharpness)
-            for column, mean in enumerate(shown.T.tolist()):
-                every[column][decision] = dict(zip(options, mean, strict=True))
+        for decision, options, chance in zip(model.decisions, model.options, chances, strict=True):
+            shown = calibrated(chance, model.knowledge.preference.sharpness)[:, place]
+            for column, sure in enumerate(shown.T.tolist()):
+                every[column][decision] = dict(zip(options, sure, strict=True))
         return every
 
     def _known(self, changes: Sequence[Sequence[Change]]) -> ScenarioBatch:

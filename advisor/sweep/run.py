@@ -8,8 +8,8 @@ alone, so they are common to all scenarios, and each scenario's answer is the on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +102,7 @@ class Evaluator:
         self._moves = [model.conditions[row] for row in self._moving]
         self._plan = TruthPlan(self._moves, model.fields)
         self._still = model.truths(self._base)
-        self._still_drawn = model.truths(self._unknowns.draws(self._base, model.conditions)) == YES
+        self._still_share = self._shares(self._still, self._unknowns.draws(self._base, model.conditions), model.truths)
         self._seen: dict[bytes, int] = {}
         self._answered = nothing(len(model.decisions))
         keep_freed_memory()
@@ -184,7 +184,7 @@ class Evaluator:
         share[self._staying] = self._still[self._staying] == YES
         share[self._moving] = holds.take(first, axis=1) if repeats else holds
         batch = self._with_priorities(priorities.take(first, axis=1) if repeats else priorities)
-        found = self._decide(share, batch, with_chances=True)
+        found = self._decide(share, batch)
         return found.rows(again) if repeats else found
 
     def _with_priorities(self, priorities: NDArray[np.float64]) -> ScenarioBatch:
@@ -194,7 +194,7 @@ class Evaluator:
         return ScenarioBatch(self._base.choice[:0], self._base.choices[:0], low, low)
 
     def _open(self, moving: Truths, known: ScenarioBatch) -> Answered:
-        """Scenarios in which some condition waits for what is not known; each is drawn ``DRAWS`` times."""
+        """Scenarios in which some condition waits for what is not known, which is drawn ``DRAWS`` times for each."""
         places = [np.empty(0, dtype=np.int64)]
         for start in range(0, known.size, ROWS_AT_ONCE):
             part = np.arange(start, min(start + ROWS_AT_ONCE, known.size))
@@ -207,30 +207,25 @@ class Evaluator:
 
     def _drawn(self, moving: Truths, known: ScenarioBatch) -> NDArray[np.int64]:
         """Where the answers of a few scenarios stand among those kept; new ones are worked out and kept."""
-        holds = self._truths(self._unknowns.draws(known, self._moves)) == YES
-        holds = holds.reshape(len(moving), DRAWS, -1)
-        bits = np.packbits(holds, axis=1).reshape(-1, known.size)
-        keys = np.concatenate([bits, moving.view(np.uint8), column_bytes(known.low[self._priorities])])
+        share = self._shares(moving, self._unknowns.draws(known, self._moves), self._truths)
+        keys = np.concatenate([column_bytes(share), column_bytes(known.low[self._priorities])])
         digests = [hashlib.sha256(key).digest() for key in np.ascontiguousarray(keys.T)]
         fresh = {digest: column for column, digest in enumerate(digests) if digest not in self._seen}
         if fresh:
             columns = np.array(list(fresh.values()))
             self._seen |= {digest: len(self._answered.score) + place for place, digest in enumerate(fresh)}
-            answered = self._average(moving[:, columns], holds[:, :, columns], known.columns(columns))
-            self._answered = _concatenated([self._answered, answered])
+            every = np.repeat(self._still_share, len(columns), axis=1)
+            every[self._moving] = share[:, columns]
+            self._answered = _concatenated([self._answered, self._decide(every, known.columns(columns))])
         return np.array([self._seen[digest] for digest in digests])
 
-    def _average(self, moving: Truths, moving_holds: NDArray[np.bool_], known: ScenarioBatch) -> Answered:
-        """The best architecture under the shares of draws, and calibrated probabilities averaged over the draws."""
-        size = known.size
-        holds = np.repeat(self._still_drawn[:, :, None], size, axis=2)
-        holds[self._moving] = moving_holds
-        truths = np.repeat(self._still, size, axis=1)
-        truths[self._moving] = moving
-        share = np.where(truths == UNKNOWN, holds.mean(axis=1, dtype=np.float32), truths == YES).astype(np.float32)
-        best = self._decide(share, known, with_chances=False)
-        total = self._chances(holds.reshape(len(truths), -1), join([known] * DRAWS))
-        return replace(best, probabilities=self._of_taken(best.options, total))
+    def _shares(
+        self, truths: Truths, drawn: ScenarioBatch, truths_of: Callable[[ScenarioBatch], Truths]
+    ) -> NDArray[np.float32]:
+        """For each condition the share of what is not known under which it holds, of the shape of ``truths``."""
+        holds = (truths_of(drawn) == YES).reshape(len(truths), DRAWS, -1)
+        share = np.where(truths == UNKNOWN, holds.mean(axis=1), truths == YES)
+        return np.asarray(share, dtype=np.float32)
 
     # --- the engine ---
 
@@ -242,13 +237,11 @@ class Evaluator:
 
         return rule_kernel.truths(self._plan, rule_kernel.unpaired(self.model, batch))
 
-    def _decide(self, share: Shares, batch: ScenarioBatch, *, with_chances: bool) -> Answered:
-        """Best architectures under the share of every condition; with their probabilities where shares are truths."""
+    def _decide(self, share: Shares, batch: ScenarioBatch) -> Answered:
+        """Best architectures under the share of every condition, and their probabilities."""
         found = nothing(len(self.model.decisions), batch.size)
         for columns, tables in parts(self.model, share, batch, self._fixed):
-            best = optima_of(self.model, tables)
-            every = np.arange(len(columns))
-            found.put(columns, self._answers(best, [(every, tables)] if with_chances else []))
+            found.put(columns, self._answers(optima_of(self.model, tables), [(np.arange(len(columns)), tables)]))
         return found
 
     def _answers(self, best: Optima, tables: Sequence[tuple[NDArray[np.int64], Tables]]) -> Answered:
@@ -257,31 +250,17 @@ class Evaluator:
         score = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
         chances = np.full(options.shape, np.nan, dtype=np.float32)
         for places, of_places in tables:
-            chances[:, places] = self._of_taken(options[:, places], self._chances_of(of_places)[0])
+            chances[:, places] = self._of_taken(options[:, places], self._chances_of(of_places))
         return Answered(best.possible, score, options, chances)
 
-    def _chances(self, holds: NDArray[np.bool_], batch: ScenarioBatch) -> Table:
-        """As ``_chances_of``, averaged over the draws of every scenario that count."""
-        model = self.model
-        sizes = [len(options) for options in model.options]
-        whole = np.empty((sum(sizes), batch.size), dtype=np.float32)
-        counts = np.empty((len(sizes), batch.size), dtype=bool)
-        for columns, tables in parts(model, holds, batch, self._fixed):
-            whole[:, columns], possible = self._chances_of(tables)
-            counts[:, columns] = possible & tables.applicable
-        counted = counts.reshape(len(sizes), DRAWS, -1).sum(axis=1)
-        whole *= np.repeat(counts, sizes, axis=0)
-        total = whole.reshape(len(whole), DRAWS, -1).sum(axis=1, dtype=np.float64)
-        return np.asarray(total / np.repeat(np.maximum(counted, 1), sizes, axis=0))
-
-    def _chances_of(self, tables: Tables) -> tuple[Table, NDArray[np.bool_]]:
-        """The chances of the options of all decisions, shape (options, B), and whether anything is possible."""
+    def _chances_of(self, tables: Tables) -> Table:
+        """The chances of the options of all decisions, shape (options, B)."""
         plan, scale = self.model.plan, 1 / THOUSANDTHS
         if self._compiled:
             marginals = plan.compiled_marginals(tables.unary, tables.pairs, scale)
         else:
             marginals = plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
-        return self.model.states(tables, marginals.states).astype(np.float32, copy=False), marginals.possible
+        return self.model.states(tables, marginals.states).astype(np.float32, copy=False)
 
     def _of_taken(self, taken: NDArray[np.int8], chances: Table) -> NDArray[np.float32]:
         """Calibrated probability of the option ``taken`` in each scenario; NaN where there is none."""

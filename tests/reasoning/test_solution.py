@@ -80,6 +80,19 @@ def test_probabilities_of_a_decision_sum_to_one_where_it_applies(system: System)
             assert sum(chances.values()) == pytest.approx(expected, abs=1e-9)
 
 
+@given(systems(most=15))
+@settings(max_examples=40, deadline=None)
+def test_odds_of_an_uncoupled_decision_are_those_of_its_losses_however_much_is_open(system: System) -> None:
+    answered = replace(system, requirements={**system.requirements, "task": "question_answering"}, fixed={})
+    solution = solve(MODEL, answered)
+    if solution.feasible:
+        assert MODEL.decisions.index("llm_routing") not in {position for edge in MODEL.edges for position in edge}
+        losses = solution.losses["llm_routing"]
+        powers = {option: math.exp(-KNOWLEDGE.preference.sharpness * lost) for option, lost in losses.items()}
+        expected = {option: power / sum(powers.values()) for option, power in powers.items()}
+        assert solution.probabilities["llm_routing"] == pytest.approx(expected, abs=1e-9)
+
+
 @given(systems())
 @settings(max_examples=40, deadline=None)
 def test_no_loss_on_recommended_options_and_none_negative(system: System) -> None:

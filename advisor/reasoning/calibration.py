@@ -8,20 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.reasoning.elimination import Table
 
+LEAST_SETTLED = 0.01
+"""Of what rules weigh, so that a power stays above 0 and what is impossible stays so."""
 
-def calibrated(chances: Table, sharpness: float) -> Table:
+
+def sharpness_of(settled: float, pulls: NDArray[np.float64], share: NDArray[Any]) -> NDArray[np.float64]:
+    """The power for each scenario, shape (B,): it falls with the root of how much of what rules weigh is settled.
+
+    Expected weights alone are as sure of a system of which little is known as of one that is known well.
+
+    Args:
+        settled: the power where every condition is settled.
+        pulls: how much each condition weighs, shape (conditions,).
+        share: of what is not known, under which each condition holds, shape (conditions, B).
+    """
+    waiting = pulls @ ((share > 0) & (share < 1)).astype(np.float64) / max(float(pulls.sum()), 1.0)
+    return np.asarray(settled * np.sqrt(np.maximum(1 - waiting, LEAST_SETTLED)))
+
+
+def calibrated(chances: Table, sharpness: float | NDArray[np.float64]) -> Table:
     """Each column raised to the power ``sharpness`` and made to sum to 1.
 
     Args:
         chances: of the options of one decision, up to a common factor, shape (options, ...); a column of zeros is
             that of a decision that does not count, and stays.
-        sharpness: above 1 surer, below 1 less sure; see ``Preference``.
+        sharpness: of all columns or of each; above 1 surer, below 1 less sure.
     """
     greatest = chances.max(axis=0)
     powers = np.power(np.divide(chances, greatest, out=np.zeros_like(chances), where=greatest > 0), sharpness)
@@ -30,7 +48,7 @@ def calibrated(chances: Table, sharpness: float) -> Table:
 
 
 def calibrated_of(
-    chances: Table, starts: NDArray[np.int64], taken: NDArray[np.int8], sharpness: float
+    chances: Table, starts: NDArray[np.int64], taken: NDArray[np.int8], sharpness: float | NDArray[np.float64]
 ) -> NDArray[np.float32]:
     """The calibrated probability of one option of every decision, NaN where none is taken, shape (decisions, B).
 

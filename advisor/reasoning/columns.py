@@ -1,11 +1,13 @@
-"""Columns of an array that are alike, so that each is worked out once."""
+"""Columns of an array: which are alike, so that each is worked out once, and which hold something."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+T = TypeVar("T", bound=np.generic)
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose bits look random: two to the 64 divided by the golden ratio."""
@@ -64,3 +66,9 @@ def _words(key: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.uint64]:
 def column_bytes(key: NDArray[Any]) -> NDArray[np.uint8]:
     """The bytes of every column, one below the other."""
     return np.ascontiguousarray(key.T).view(np.uint8).T
+
+
+def filled_columns(matrix: NDArray[T]) -> tuple[NDArray[np.int64], NDArray[T]]:
+    """The columns of ``matrix`` that are not empty, and what stands in them."""
+    columns = np.flatnonzero(matrix.any(axis=0))
+    return columns, matrix[:, columns]

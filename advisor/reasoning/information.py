@@ -185,10 +185,10 @@ def _solve(
     possible = marginals.possible & ~np.asarray(is_forbidden(score))
     lost = np.clip((score - _score_of(tables, today)) / THOUSANDTHS, 0.0, MOST_REGRET)
     probabilities = np.zeros((sum(len(names) + 1 for names in model.options), len(first)))
-    at = 0
+    sharpness, at = model.sharpness(share[:, first]), 0
     for position, names in enumerate(model.options):
         applies = tables.applicable[position]
-        chances = calibrated(marginals.states[position], model.knowledge.preference.sharpness)
+        chances = calibrated(marginals.states[position], sharpness)
         probabilities[at + tables.kept[position]] = np.where(applies, chances, 0.0)
         at += len(names) + 1
         probabilities[at - 1] = ~applies

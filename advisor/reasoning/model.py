@@ -19,6 +19,8 @@ from advisor.conditions import Condition
 from advisor.knowledge.base import GREATEST_PRIORITY, PRIORITY_PREFIX, KnowledgeBase
 from advisor.knowledge.graph import elimination_order
 from advisor.knowledge.schema import Option
+from advisor.reasoning.calibration import sharpness_of
+from advisor.reasoning.columns import filled_columns
 from advisor.reasoning.elimination import FORBIDDEN, Edge, EliminationPlan, Table
 from advisor.reasoning.restrictions import THOUSANDTHS, held, possible, restrict, risk
 from advisor.reasoning.scenarios import DRAWS, Fields, ScenarioBatch
@@ -102,6 +104,7 @@ class Model:
         place = {name: position for position, name in enumerate(self.decisions)}
         self._compile_unary(place)
         self._compile_pairs(place)
+        self._pulls = np.abs(self._weights).sum(axis=0)
         self.plan = EliminationPlan(self.edges, elimination_order(len(sizes), self.edges))
         self.greatest_coupling, self.greatest_score = self._bound_scores()
 
@@ -183,6 +186,10 @@ class Model:
                 applicable[position] = share[row] >= 0.5
         return applicable
 
+    def sharpness(self, share: NDArray[Any]) -> NDArray[np.float64]:
+        """The power that calibrates the probabilities of each scenario, shape (B,), by the shares of ``tables``."""
+        return sharpness_of(self.knowledge.preference.sharpness, self._pulls, share)
+
     def state(self, decision: str, option: str) -> int:
         """The place of an option among the options of all decisions."""
         return self._state(self.decisions.index(decision), option)
@@ -227,7 +234,7 @@ class Model:
         constant, weights, always = self._constant.copy(), self._weights.copy(), rows < 0
         np.add.at(constant, states[always], shifts[always] * THOUSANDTHS)
         np.add.at(weights, (states[~always], rows[~always]), shifts[~always] * THOUSANDTHS)
-        moved = {"_constant": constant, "_weights": weights}
+        moved = {"_constant": constant, "_weights": weights, "_pulls": np.abs(weights).sum(axis=0)}
         model = Model(knowledge, {**self.compiled_tables(), **moved})
         model.greatest_coupling, model.greatest_score = model._bound_scores()
         return model
@@ -266,7 +273,7 @@ class Model:
                         self._constant[state] += FORBIDDEN
                     else:
                         forbids[state, row] = True
-        self._forbids = _columns(forbids)
+        self._forbids = filled_columns(forbids)
         described = [option for decision in knowledge.decisions.values() for option in decision.options.values()]
         self._grades = np.array([[_grade(option, quality) for quality in knowledge.qualities] for option in described])
         self.applies = [self.row(decision.applies_when) for decision in knowledge.decisions.values()]
@@ -294,8 +301,8 @@ class Model:
                         constant[cell] += weight
                     else:
                         weights[cell, row] += weight
-        self._pair_tables = {edge: (tables[edge][0], *_columns(tables[edge][1])) for edge in sorted(tables)}
-        self._pair_forbids = {edge: _columns(table) for edge, table in forbids.items() if table.any()}
+        self._pair_tables = {edge: (tables[edge][0], *filled_columns(tables[edge][1])) for edge in sorted(tables)}
+        self._pair_forbids = {edge: filled_columns(table) for edge, table in forbids.items() if table.any()}
         self.edges: tuple[Edge, ...] = tuple(self._pair_tables)
 
     def _bound_scores(self) -> tuple[float, float]:
@@ -380,14 +387,8 @@ def _grade(option: Option, quality: str) -> float:
     return 0.0 if effect is None else float(effect.grade)
 
 
-def _columns(matrix: NDArray[T]) -> tuple[NDArray[np.int64], NDArray[T]]:
-    """The columns of ``matrix`` that are not empty, and what stands in them."""
-    columns = np.flatnonzero(matrix.any(axis=0))
-    return columns, matrix[:, columns]
-
-
 def _whole(columns: NDArray[np.int64], some: NDArray[Any], count: int) -> NDArray[np.float64]:
-    """The reverse of ``_columns``; where something is forbidden the score of that."""
+    """The reverse of ``filled_columns``; where something is forbidden the score of that."""
     found = np.zeros((len(some), count))
     found[:, columns] = some * FORBIDDEN if some.dtype == bool else some
     return found

@@ -109,18 +109,20 @@ def solve(model: Model, system: System) -> Solution:
             if not is_forbidden(with_state):
                 lost[options[state]] = (best - with_state) / THOUSANDTHS
         losses[decision] = lost
-    probabilities = _probabilities(model, tables, applicable)
+    probabilities = _probabilities(model, tables, applicable, float(model.sharpness(situation.share[:, None])[0]))
     score = best / THOUSANDTHS if feasible else -math.inf
     return Solution(feasible, score, chosen, losses, probabilities, situation)
 
 
-def _probabilities(model: Model, tables: Tables, applicable: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
+def _probabilities(
+    model: Model, tables: Tables, applicable: NDArray[np.bool_], sharpness: float
+) -> dict[str, dict[str, float]]:
     """Exact marginals of one scenario, calibrated; 0 throughout where nothing is feasible."""
     marginals = model.plan.marginals(tables.unary, tables.pairs, 1 / THOUSANDTHS, of_pairs=False)
     shown = np.flatnonzero(applicable & marginals.possible).tolist()
     chances = [marginals.states[position][:, 0] for position in shown]
     found = {name: dict.fromkeys(options, 0.0) for name, options in zip(model.decisions, model.options, strict=True)}
-    for position, sure in zip(shown, calibrated_each(chances, model.knowledge.preference.sharpness), strict=True):
+    for position, sure in zip(shown, calibrated_each(chances, sharpness), strict=True):
         options = model.options[position]
         for state, chance in zip(tables.kept[position].tolist(), sure.tolist(), strict=True):
             found[model.decisions[position]][options[state]] = chance

@@ -123,8 +123,9 @@ class Variants:
             for chance, kept, states, counts in zip(chances, tables.kept, found.states, counted, strict=True):
                 chance[np.ix_(kept, part)] = states * counts
         every: list[dict[str, dict[str, float]]] = [{} for _ in changes]
+        sharpness = model.sharpness(share[:, first])
         for decision, options, chance in zip(model.decisions, model.options, chances, strict=True):
-            shown = calibrated(chance, model.knowledge.preference.sharpness)[:, place]
+            shown = calibrated(chance, sharpness)[:, place]
             for column, sure in enumerate(shown.T.tolist()):
                 every[column][decision] = dict(zip(options, sure, strict=True))
         return every

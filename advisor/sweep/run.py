@@ -117,10 +117,11 @@ class Evaluator:
         batch = self._known(varied)
         scenarios = rule_kernel.unpaired(self.model, batch)
         held, unknown = rule_kernel.patterns(self.model.truth, scenarios)
+        settled = self.model.knowledge.preference.sharpness
         closed, opened = np.flatnonzero(~unknown), np.flatnonzero(unknown)
         first, again = distinct(held.take(closed, axis=1), scenarios.priorities.take(closed, axis=1))
         best, tables = model_kernel.optima_and_tables(self.model, scenarios.some(closed[first]), self._fixed)
-        decided = self._answers(best, [(part.places, part.tables) for part in tables])
+        decided = self._answers(best, [(part.places, part.tables) for part in tables], np.full(len(first), settled))
         if not len(opened):
             return decided.rows(again)
         found = nothing(len(self.model.decisions), batch.size)
@@ -241,16 +242,22 @@ class Evaluator:
         """Best architectures under the share of every condition, and their probabilities."""
         found = nothing(len(self.model.decisions), batch.size)
         for columns, tables in parts(self.model, share, batch, self._fixed):
-            found.put(columns, self._answers(optima_of(self.model, tables), [(np.arange(len(columns)), tables)]))
+            sharpness = self.model.sharpness(share[:, columns])
+            every = np.arange(len(columns))
+            found.put(columns, self._answers(optima_of(self.model, tables), [(every, tables)], sharpness))
         return found
 
-    def _answers(self, best: Optima, tables: Sequence[tuple[NDArray[np.int64], Tables]]) -> Answered:
+    def _answers(
+        self, best: Optima, tables: Sequence[tuple[NDArray[np.int64], Tables]], sharpness: NDArray[np.float64]
+    ) -> Answered:
         """Best architectures, with probabilities of the scenarios whose places and tables are given."""
         options = np.where(best.possible, best.options, -1).astype(np.int8)
         score = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
         chances = np.full(options.shape, np.nan, dtype=np.float32)
         for places, of_places in tables:
-            chances[:, places] = self._of_taken(options[:, places], self._chances_of(of_places))
+            chances[:, places] = calibrated_of(
+                self._chances_of(of_places), self._starts, options[:, places], sharpness[places]
+            )
         return Answered(best.possible, score, options, chances)
 
     def _chances_of(self, tables: Tables) -> Table:
@@ -261,10 +268,6 @@ class Evaluator:
         else:
             marginals = plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
         return self.model.states(tables, marginals.states).astype(np.float32, copy=False)
-
-    def _of_taken(self, taken: NDArray[np.int8], chances: Table) -> NDArray[np.float32]:
-        """Calibrated probability of the option ``taken`` in each scenario; NaN where there is none."""
-        return calibrated_of(chances, self._starts, taken, self.model.knowledge.preference.sharpness)
 
 
 def nothing(decisions: int, size: int = 0) -> Answered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from advisor.reasoning.calibration import calibrated, calibrated_each
+from advisor.reasoning.calibration import LEAST_SETTLED, calibrated, calibrated_each, sharpness_of
 
 CHANCES = np.array([[0.6, 0.5, 0.0], [0.3, 0.5, 0.0], [0.1, 0.0, 0.0]])
 
@@ -33,3 +33,16 @@ def test_several_decisions_at_once_are_calibrated_as_each_alone() -> None:
     for chances, together in zip(decisions, found, strict=True):
         np.testing.assert_array_equal(together, calibrated(chances, 1.3))
     assert calibrated_each([], 1.3) == []
+
+
+def test_the_power_falls_with_the_root_of_what_is_settled_and_never_to_nothing() -> None:
+    pulls = np.array([1.0, 3.0])
+    share = np.array([[0.0, 1.0, 0.5, 0.5], [1.0, 0.25, 0.0, 0.75]])
+    assert sharpness_of(1.2, pulls, share) == pytest.approx(1.2 * np.sqrt([1, 0.25, 0.75, LEAST_SETTLED]))
+    assert sharpness_of(1.2, np.zeros(2), share) == pytest.approx([1.2] * 4)
+
+
+def test_each_column_may_have_a_power_of_its_own() -> None:
+    found = calibrated(CHANCES, np.array([2.0, 1.0, 0.5]))
+    for column, power in enumerate((2.0, 1.0, 0.5)):
+        np.testing.assert_array_equal(found[:, column], calibrated(CHANCES, power)[:, column])

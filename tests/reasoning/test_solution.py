@@ -87,9 +87,9 @@ def test_odds_of_an_uncoupled_decision_are_those_of_its_losses_however_much_is_o
     solution = solve(MODEL, answered)
     if solution.feasible:
         assert MODEL.decisions.index("llm_routing") not in {position for edge in MODEL.edges for position in edge}
-        losses = solution.losses["llm_routing"]
-        powers = {option: math.exp(-KNOWLEDGE.preference.sharpness * lost) for option, lost in losses.items()}
-        expected = {option: power / sum(powers.values()) for option, power in powers.items()}
+        power = float(MODEL.sharpness(solution.situation.share[:, None])[0])
+        weights = {option: math.exp(-power * lost) for option, lost in solution.losses["llm_routing"].items()}
+        expected = {option: weight / sum(weights.values()) for option, weight in weights.items()}
         assert solution.probabilities["llm_routing"] == pytest.approx(expected, abs=1e-9)
 
 

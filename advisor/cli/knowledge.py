@@ -115,7 +115,10 @@ def fit(
         typer.Option("--held-out", metavar="DIR", help="Cases that only judge: weights worse on them are not adopted."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the refined weights are written.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where the refined weights are written, left-out.json beside them."
+        ),
     ] = None,
     strength: Annotated[
         float | None, typer.Option(min=1.0, help="How many cases an expert's value counts like; 30 unless said.")
@@ -132,24 +135,23 @@ def fit(
       advisor knowledge fit knowledge/cases --panel knowledge/panel
     """
     from advisor.cases import load_cases
+    from advisor.evaluation.leftout import LEFT_OUT
     from advisor.fitting.fit import STRENGTH
     from advisor.fitting.fit import fit as fit_to
     from advisor.fitting.panel import NO_PANEL, read_panel
-    from advisor.fitting.sharpness import read_first_looks
-    from advisor.locations import knowledge_folder
     from advisor.output import write_file
-    from advisor.rendering.fit import fit_text, weights_file
+    from advisor.rendering.fit import fit_text, left_out_file, weights_file
 
     knowledge = knowledge_with(None)
-    looks = read_first_looks(knowledge_folder() / "first-looks")
-    cases = [case for folder in folders for case in load_cases(folder, knowledge)]
+    kinds = [load_cases(folder, knowledge) for folder in folders]
     judging = () if held_out is None else load_cases(held_out, knowledge)
     chosen = STRENGTH if strength is None else strength
     opinions = NO_PANEL if panel is None else read_panel(panel, knowledge)
-    fitted = fit_to(knowledge, cases, looks, opinions, judging, chosen, lambda said: note(said, quiet))
+    fitted = fit_to(knowledge, kinds, opinions, judging, chosen, lambda said: note(said, quiet))
     print(fit_text(fitted))
     if output is not None:
         write_file(output, weights_file(fitted).encode())
+        write_file(output.with_name(LEFT_OUT), left_out_file(fitted).encode())
 
 
 @app.command("list")

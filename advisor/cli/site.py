@@ -41,6 +41,7 @@ def site(
     from advisor.cases import load_cases
     from advisor.evaluation.agreement import agreement, evaluate, judge
     from advisor.evaluation.comparisons import most_frequent_elsewhere
+    from advisor.evaluation.leftout import agreement_left_out
     from advisor.knowledge.loading import read_folder
     from advisor.linting import lint
     from advisor.output import write_output
@@ -58,7 +59,8 @@ def site(
         texts = beside.submit(texts_to_learn, docs)
         model = compiled(base)
         unread = agreement(judge(model, held_out), model.decisions, most_frequent_elsewhere(held_out), tree=None)
-        material = Material(base, cases, evaluate(model, cases), unread, lint(files), locations.tests_folder())
+        without = agreement_left_out(locations.knowledge_folder(), cases, base)
+        material = Material(base, cases, evaluate(model, cases), unread, without, lint(files), locations.tests_folder())
         team = read_team(systems or (), material)
         examples = _systems(base)
         made = site_of(material, docs, texts.result(), tuple(_commands(context)), examples, team)

@@ -17,22 +17,26 @@ from advisor.evaluation.comparisons import most_frequent_elsewhere
 from advisor.fitting.descent import most_probable
 from advisor.fitting.likelihood import Entries, Evidence, Vector, log_likelihood_and_gradient
 from advisor.fitting.panel import NO_PANEL, Opinions, Panel
-from advisor.fitting.sharpness import FirstLook, fitted_sharpness
+from advisor.fitting.sharpness import fitted_sharpness, sharpened
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.practice import patterns, that_counts
-from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
-from advisor.knowledge.weights import as_experts_wrote, with_sharpness
+from advisor.knowledge.schema import FittedTo, RefinedWeights
+from advisor.knowledge.weights import as_experts_wrote
 from advisor.reasoning.model import Model
 from advisor.requirements.system import System
 
 STRENGTH = 30.0
 """The expert's value counts as much as thirty cases in which the rule would decide."""
 
+TRUST = 0.6
+"""How far the weights go from the experts' values towards the most probable ones. Of the systems left out and held out,
+as many agree as all the way or more: the two, one by one wrong in different places, are pooled (log-linearly)."""
+
 REMEMBERED_WEIGHT, ORDINARY_WEIGHT = 1.0, 0.2
 """What an opinion counts beside a documented decision: on a system as remembered, and on one that was made up."""
 
-FOLDS = 5
-"""The systems are left out in five parts, so that a fit is made six times."""
+FOLDS = 10
+"""The systems are left out in ten parts, so that a fit is made eleven times."""
 
 ALWAYS_STRENGTH, FIRST_STRENGTH, PRACTICE_STRENGTH = 2.0, 30.0, 15.0
 """That practice has nothing to add to the rules counts as two cases for what holds whatever the answers, and for what
@@ -78,19 +82,17 @@ class Fit:
 
 def fit(
     knowledge: KnowledgeBase,
-    cases: Sequence[Case],
-    looks: Sequence[FirstLook],
+    kinds: Sequence[Sequence[Case]],
     panel: Panel = NO_PANEL,
     held_out: Sequence[Case] = (),
     strength: float = STRENGTH,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Fit:
-    """Refine the weights of ``knowledge`` on ``cases``, starting from the experts' values whatever was refined before.
+    """Refine the weights of ``knowledge`` on cases, starting from the experts' values whatever was refined before.
 
     Args:
         knowledge: the rule base.
-        cases: decided systems to learn from, at least two.
-        looks: what the sharpness is fitted to.
+        kinds: decided systems to learn from, at least two; those of one kind are calibrated by themselves.
         panel: what was held likely of decisions that the cases do not document, and of other systems. What is said
             of a case is left out with it.
         held_out: decided systems that judge and are not learned from.
@@ -101,51 +103,61 @@ def fit(
         UserError: there is only one case, so that nothing is left to learn from when it is left out; or one comes
             twice, so that it would be judged by what it taught.
     """
+    cases = [case for kind in kinds for case in kind]
     if len(cases) < 2:
         raise UserError("a fit needs at least two cases: one to judge by and others to learn from.")
     twice = sorted(name for name, times in Counter(case.id for case in (*cases, *held_out)).items() if times > 1)
     if twice:
         raise UserError(f"{', '.join(twice)}: more than once among the cases. Each may be in one folder only.")
-    fitter = _Fitter.of(as_experts_wrote(knowledge), cases, panel, fitted_sharpness(looks), strength)
+    fitter = _Fitter.of(as_experts_wrote(knowledge), cases, panel, strength)
     folds = min(FOLDS, len(cases))
     judged: dict[int, tuple[Judgement, ...]] = {}
     for fold in range(folds):
         model = fitter.model(fitter.fit([number for number in range(len(cases)) if number % folds != fold]))
         judged |= {number: judge(model, [cases[number]]) for number in range(fold, len(cases), folds)}
         progress(f"part {fold + 1} of {folds} left out and judged")
-    left_out = Pair(
-        _agreement(judge(fitter.experts, cases), fitter.experts, cases),
-        _agreement([judgement for number in sorted(judged) for judgement in judged[number]], fitter.experts, cases),
-    )
     fitted = fitter.fit(range(len(cases)))
-    holding = None
-    if held_out:
-        holding = Pair(
-            _agreement(judge(fitter.experts, held_out), fitter.experts, held_out),
-            _agreement(judge(fitter.model(fitted), held_out), fitter.experts, held_out),
-        )
-    adopt = better(holding or left_out)
-    fitted_to = FittedTo(
-        cases=_digest(cases, panel),
-        systems=tuple(case.id for case in cases),
-        decisions=left_out.refined.overall.count,
-        strength=strength,
-        left_out=_left_out(left_out.refined, folds),
-    )
+    left_out = _Judged(judge(fitter.base, cases), tuple(one for number in sorted(judged) for one in judged[number]))
+    holding = _Judged(judge(fitter.base, held_out), judge(fitter.model(fitted), held_out)) if held_out else None
+    adopt = better((holding or left_out).pair(1.0, held_out if holding else cases))
+    sharpness = fitted_sharpness([left_out.of(kind, refined=adopt) for kind in kinds if kind])
     adopted = RefinedWeights(
-        fitted_to=fitted_to,
-        sharpness=fitter.sharpness,
+        fitted_to=FittedTo(
+            cases=_digest(cases, panel),
+            systems=tuple(case.id for case in cases),
+            decisions=len(left_out.refined),
+            strength=strength,
+        ),
+        sharpness=sharpness,
         rules=_changes(fitted.entries, fitted.weights) if adopt else {},
         practice=_practice(fitted.entries, fitted.weights) if adopt else {},
     )
-    before = _agreement(judge(fitter.base, cases), fitter.base, cases)
-    return Fit(before, left_out, holding, folds, adopted, adopt)
+    before = _agreement(left_out.experts, cases)
+    held = holding.pair(sharpness, held_out) if holding else None
+    return Fit(before, left_out.pair(sharpness, cases), held, folds, adopted, adopt)
 
 
 def better(pair: Pair) -> bool:
     """Whether the refined weights agree more often and hold what was built more likely."""
     one, other = pair.refined.overall, pair.experts.overall
     return one.agreement > other.agreement and one.log_likelihood > other.log_likelihood
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Judgements with sharpness 1, by the experts' weights and by refined ones."""
+
+    experts: tuple[Judgement, ...]
+    refined: tuple[Judgement, ...]
+
+    def pair(self, sharpness: float, cases: Sequence[Case]) -> Pair:
+        """Both with another sharpness."""
+        return Pair(*(_agreement(sharpened(said, sharpness), cases) for said in (self.experts, self.refined)))
+
+    def of(self, cases: Sequence[Case], *, refined: bool) -> list[Judgement]:
+        """Those of one of both on some of the systems."""
+        wanted = {case.id for case in cases}
+        return [judgement for judgement in (self.refined if refined else self.experts) if judgement.case in wanted]
 
 
 @dataclass(frozen=True)
@@ -158,20 +170,16 @@ class _Fitted:
 
 @dataclass(frozen=True)
 class _Fitter:
-    """What all folds share: the rule base, compiled, with and without its sharpness, and what systems say to it."""
+    """What all folds share: the rule base, compiled, and what systems say to it."""
 
     base: Model
-    experts: Model
-    sharpness: float
     strength: float
     entries: Entries
     evidence: tuple[Evidence, ...]
     others: tuple[Evidence, ...]
 
     @classmethod
-    def of(
-        cls, knowledge: KnowledgeBase, cases: Sequence[Case], panel: Panel, sharpness: float, strength: float
-    ) -> _Fitter:
+    def of(cls, knowledge: KnowledgeBase, cases: Sequence[Case], panel: Panel, strength: float) -> _Fitter:
         told = patterns(knowledge.questions)
         model = Model(_with_conditions(knowledge, [when for group in told for when in group]))
         evidence = tuple(Evidence.of_case(model, case, panel.published.get(case.id, {})) for case in cases)
@@ -180,14 +188,13 @@ class _Fitter:
             for systems, weight in ((panel.remembered, REMEMBERED_WEIGHT), (panel.ordinary, ORDINARY_WEIGHT))
             for one in systems
         )
-        experts = Model(with_sharpness(model.knowledge, sharpness), model.compiled_tables())
-        return cls(model, experts, sharpness, strength, Entries.of(model, told), evidence, others)
+        return cls(model, strength, Entries.of(model, told), evidence, others)
 
     def model(self, fitted: _Fitted) -> Model:
         """The rule base with the weights that were fitted."""
         entries = fitted.entries
         shifts = fitted.weights - entries.expert
-        return self.base.shifted(entries.states, entries.rows, shifts, self.experts.knowledge)
+        return self.base.shifted(entries.states, entries.rows, shifts)
 
     def fit(self, chosen: Sequence[int]) -> _Fitted:
         """Weights fitted to some of the cases.
@@ -199,7 +206,9 @@ class _Fitter:
         first = self._fit(self.entries, evidence, FIRST_STRENGTH)
         entries = self.entries
         matters = np.abs(first.weights) * entries.steps >= LEAST_PRACTICE
-        return self._fit(entries.only(~entries.learned | entries.always | matters), evidence, PRACTICE_STRENGTH)
+        found = self._fit(entries.only(~entries.learned | entries.always | matters), evidence, PRACTICE_STRENGTH)
+        expert = found.entries.expert
+        return replace(found, weights=expert + TRUST * (found.weights - expert))
 
     def _fit(self, entries: Entries, evidence: Sequence[Evidence], of_answers: float) -> _Fitted:
         tied = entries.tied
@@ -210,25 +219,15 @@ class _Fitter:
 
         def likelihood(weights: Vector) -> tuple[float, Vector]:
             model = self.model(_Fitted(entries, weights[tied]))
-            value, slopes = log_likelihood_and_gradient(model, entries, evidence, self.sharpness)
+            value, slopes = log_likelihood_and_gradient(model, entries, evidence)
             return value, np.asarray(np.bincount(tied, slopes))
 
         return _Fitted(entries, most_probable(likelihood, expert, strength)[tied])
 
 
-def _agreement(judgements: Sequence[Judgement], model: Model, cases: Sequence[Case]) -> Agreement:
-    return agreement(judgements, model.decisions, most_frequent_elsewhere(cases), None)
-
-
-def _left_out(found: Agreement, folds: int) -> LeftOut:
-    overall = found.overall
-    return LeftOut(
-        folds=folds,
-        agreement=round(overall.agreement, 4),
-        agreement_in_two=round(overall.agreement_in_two, 4),
-        calibration_error=round(found.calibration_error, 4),
-        log_likelihood=round(overall.log_likelihood, 4),
-    )
+def _agreement(judgements: Sequence[Judgement], cases: Sequence[Case]) -> Agreement:
+    decisions = sorted({judgement.decision for judgement in judgements})
+    return agreement(judgements, decisions, most_frequent_elsewhere(cases), None)
 
 
 def _with_conditions(knowledge: KnowledgeBase, whens: Sequence[str]) -> KnowledgeBase:

@@ -174,23 +174,19 @@ def held_likely(model: Model, opinions: Opinions, weight: float = 1.0) -> tuple[
     return tuple(found)
 
 
-def log_likelihood_and_gradient(
-    model: Model, entries: Entries, evidence: Sequence[Evidence], sharpness: float
-) -> tuple[float, Vector]:
+def log_likelihood_and_gradient(model: Model, entries: Entries, evidence: Sequence[Evidence]) -> tuple[float, Vector]:
     """The log-likelihood of what was built, and its derivative by the weight of every entry.
 
     Args:
         model: with the weights to judge.
         entries: where the weights are.
         evidence: of the systems, compiled for the same rule base.
-        sharpness: factor on log-odds before they become probabilities, in place of the power that calibrates the
-            averaged probabilities afterwards: there the gradient is exact and cheap.
     """
     share = np.concatenate([one.share for one in evidence], axis=1)
     batch = join([one.batch for one in evidence])
     fixed = np.concatenate([one.fixed for one in evidence], axis=1)
     tables = model.tables(share, batch, fixed)
-    scale = float(np.float32(sharpness / THOUSANDTHS))
+    scale = 1 / THOUSANDTHS
     found = model.plan.marginals(tables.unary, tables.pairs, scale, of_pairs=False)
     free = model.states(tables, found.states)
     held = _Held([], [], [])
@@ -214,7 +210,7 @@ def log_likelihood_and_gradient(
     by_condition = difference @ share.T
     always = difference.sum(axis=1)
     gradient = np.where(entries.rows < 0, always[entries.states], by_condition[entries.states, entries.rows])
-    return total, sharpness * gradient.astype(np.float64)
+    return total, gradient.astype(np.float64)
 
 
 @dataclass(frozen=True)

@@ -1,90 +1,53 @@
-"""How sure the probabilities may be: one number, fitted to first looks.
-
-A first look is the evaluation of systems before anybody who writes rules had read what it gave, with the rules of that
-day. Rules agree better with systems whose disagreements have been read than with the next one, so a sharpness fitted to
-those would promise too much.
-"""
+"""How sure the probabilities may be: one number, fitted to systems that the weights were not fitted to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
-from pydantic import ConfigDict, Field
 
-from advisor.documents import read_file
-from advisor.errors import UserError
-from advisor.knowledge.schema import Record
+from advisor.evaluation.agreement import Judgement, calibration_error, reliability
 from advisor.reasoning.calibration import calibrated
 
 SHARPNESSES = tuple(round(0.5 + step / 20, 2) for step in range(31))
 """0.5 to 2."""
 
+TOLERANCE = 0.05
+"""The calibration error that is asked for."""
 
-class Look(Record):
-    """One documented decision as it was advised at the first look.
 
-    Attributes:
-        built: the options that the source supports.
-        recommended: ``None`` where the decision was held not to apply.
-        probabilities: of all options, 0 to 1.
+def fitted_sharpness(kinds: Sequence[Sequence[Judgement]]) -> float:
+    """The lowest sharpness with which no kind of systems has a calibration error above ``TOLERANCE``.
+
+    The lowest, because rules agree better with systems that their authors have read than with the next one: what makes
+    the probabilities true there makes them too sure elsewhere. Where none will do, the one that does best by the kind
+    that it does worst by.
+
+    Args:
+        kinds: judgements made with sharpness 1, by kind of systems; none of them empty.
     """
-
-    model_config = ConfigDict(extra="ignore")
-
-    case: str
-    decision: str
-    built: tuple[str, ...]
-    recommended: str | None
-    probabilities: dict[str, float]
+    errors = {sharpness: max(_error(kind, sharpness) for kind in kinds) for sharpness in SHARPNESSES}
+    fitting = [sharpness for sharpness, error in errors.items() if error <= TOLERANCE]
+    return fitting[0] if fitting else min(errors, key=errors.__getitem__)
 
 
-class FirstLook(Record):
-    """A file of first looks: what ``advisor evaluate --json`` printed that day, or the parts of it named here."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    sharpness: float = Field(gt=0, description="That the probabilities have already.")
-    judgements: tuple[Look, ...] = Field(min_length=1)
+def sharpened(judgements: Sequence[Judgement], sharpness: float) -> tuple[Judgement, ...]:
+    """Judgements made with sharpness 1 as they are with another; the order of options stays."""
+    return tuple(_sharpened(judgement, sharpness) for judgement in judgements)
 
 
-def read_first_looks(folder: Path) -> tuple[FirstLook, ...]:
-    """Every first look of ``folder``, by file name.
-
-    Raises:
-        UserError: the folder holds none, or a file can't be read.
-        InvalidInput: a file is not what ``advisor evaluate --json`` prints.
-    """
-    looks = tuple(read_file(path).validated(FirstLook) for path in sorted(folder.glob("*.json")))
-    if not looks:
-        raise UserError(
-            f"{folder}: no first looks (*.json) were found. Keep there what `advisor evaluate --json` printed."
-        )
-    return looks
+def _error(judgements: Sequence[Judgement], sharpness: float) -> float:
+    return calibration_error(reliability(sharpened(judgements, sharpness)))
 
 
-def fitted_sharpness(looks: Sequence[FirstLook]) -> float:
-    """The sharpness with the least mean squared error of the recommended option's probability (Brier 1950).
-
-    The squared error is a proper score, as the likelihood is, and a few confident errors do not decide it alone.
-    """
-    return min(SHARPNESSES, key=lambda sharpness: squared_error(looks, sharpness))
-
-
-def squared_error(looks: Sequence[FirstLook], sharpness: float) -> float:
-    """Mean over all decisions of the squared distance between what was said and what came, 0 to 1."""
-    errors = [
-        (_said(judgement, sharpness / look.sharpness) - (judgement.recommended in judgement.built)) ** 2
-        for look in looks
-        for judgement in look.judgements
-    ]
-    return sum(errors) / len(errors)
-
-
-def _said(judgement: Look, power: float) -> float:
-    if judgement.recommended is None:
-        return 0.0
+def _sharpened(judgement: Judgement, sharpness: float) -> Judgement:
     options = list(judgement.probabilities)
-    chances = np.array([[judgement.probabilities[option]] for option in options])
-    return float(calibrated(chances, power)[options.index(judgement.recommended), 0])
+    before = np.array([[judgement.probabilities[option]] for option in options])
+    chances = dict(zip(options, calibrated(before, sharpness)[:, 0].tolist(), strict=True))
+    return replace(
+        judgement,
+        probability=0.0 if judgement.recommended is None else chances[judgement.recommended],
+        built_probability=sum(chances[option] for option in judgement.built),
+        probabilities=chances,
+    )

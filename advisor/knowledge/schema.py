@@ -330,7 +330,7 @@ class Preference(Record):
         1.0,
         gt=0,
         description="Power to which the probabilities of a decision are raised before they are made to sum to 1 again; "
-        "fitted to systems as they were first looked at, so that they are calibrated.",
+        "fitted so that they are calibrated on systems that the weights were not fitted to.",
     )
     because: Sentence
     sources: tuple[Id, ...] = Field(min_length=1)
@@ -373,16 +373,6 @@ class Term(Record):
     meaning: Sentence
 
 
-class LeftOut(Record):
-    """How refined weights did on systems that they were not fitted to; shares from 0 to 1."""
-
-    folds: int = Field(description="In how many parts the systems were left out, one part at a time.")
-    agreement: float
-    agreement_in_two: float
-    calibration_error: float
-    log_likelihood: float
-
-
 class FittedTo(Record):
     """What weights were refined on."""
 
@@ -392,7 +382,6 @@ class FittedTo(Record):
     strength: float = Field(
         description="Weight of the expert's value: the inverse variance of a refined one around it."
     )
-    left_out: LeftOut
 
 
 class RefinedWeights(Record):

@@ -220,22 +220,19 @@ class Model:
             whole[start + kept] = table
         return whole
 
-    def shifted(
-        self, states: NDArray[np.int64], rows: NDArray[np.int64], shifts: NDArray[np.float64], knowledge: KnowledgeBase
-    ) -> Model:
+    def shifted(self, states: NDArray[np.int64], rows: NDArray[np.int64], shifts: NDArray[np.float64]) -> Model:
         """This model with weights of options moved, in log-odds.
 
         Args:
             states: which option each shift is of.
             rows: under which condition; -1 for what always holds.
             shifts: what is added, one a weight; not rounded.
-            knowledge: what the shifted model says that it was compiled from.
         """
         constant, weights, always = self._constant.copy(), self._weights.copy(), rows < 0
         np.add.at(constant, states[always], shifts[always] * THOUSANDTHS)
         np.add.at(weights, (states[~always], rows[~always]), shifts[~always] * THOUSANDTHS)
         moved = {"_constant": constant, "_weights": weights, "_pulls": np.abs(weights).sum(axis=0)}
-        model = Model(knowledge, {**self.compiled_tables(), **moved})
+        model = Model(self.knowledge, {**self.compiled_tables(), **moved})
         model.greatest_coupling, model.greatest_score = model._bound_scores()
         return model
 

@@ -1,8 +1,10 @@
-"""What a fit came to, as text, and the file of refined weights."""
+"""What a fit came to, as text, and the files that it leaves."""
 
 from __future__ import annotations
 
-from advisor.evaluation.agreement import Agreement
+import json
+
+from advisor.evaluation.agreement import Agreement, Judgement
 from advisor.fitting.fit import Fit
 
 
@@ -27,7 +29,7 @@ def fit_text(fit: Fit) -> str:
         ]
     lines += [
         "calibration: expected error, lower is better · likelihood: mean logarithm, higher is better",
-        f"sharpness fitted to first looks: {fit.adopted.sharpness:g}",
+        f"sharpness: {fit.adopted.sharpness:g}",
         _verdict(fit),
     ]
     return "\n".join(lines)
@@ -54,7 +56,6 @@ def weights_file(fit: Fit) -> str:
         f"  systems: [{', '.join(fitted.systems)}]",
         f"  decisions: {fitted.decisions}",
         f"  strength: {fitted.strength:g}",
-        f"  left_out: {{{', '.join(f'{name}: {value:g}' for name, value in fitted.left_out)}}}",
         f"sharpness: {fit.adopted.sharpness:g}",
     ]
     if fit.adopted.rules:
@@ -72,6 +73,22 @@ def weights_file(fit: Fit) -> str:
             values = ", ".join(f"{option}: {weight:g}" for option, weight in weights.items())
             lines.append(f"    {decision}: {{{values}}}")
     return "\n".join(lines) + "\n"
+
+
+def left_out_file(fit: Fit) -> str:
+    """The text of ``left-out.json``: a system a line."""
+    judged = fit.left_out.refined if fit.refined_are_adopted else fit.left_out.experts
+    said: dict[str, dict[str, dict[str, float]]] = {}
+    for judgement in judged.judgements:
+        said.setdefault(judgement.case, {})[judgement.decision] = _chances(judgement)
+    lines = ",\n".join(f"  {json.dumps(case)}: {json.dumps(said[case])}" for case in fit.adopted.fitted_to.systems)
+    head = f'"fitted_to": {json.dumps(fit.adopted.fitted_to.cases)}, "folds": {fit.folds}'
+    return f'{{{head}, "said": {{\n{lines}\n}}}}\n'
+
+
+def _chances(judgement: Judgement) -> dict[str, float]:
+    """Recommended first; to four places, as agreement is told."""
+    return {option: round(judgement.probabilities[option], 4) for option in judgement.ranking}
 
 
 def _row(name: str, agreement: Agreement) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from advisor.cases import Case
 from advisor.estimates import formulas
 from advisor.evaluation.agreement import Agreement, Judgement
+from advisor.evaluation.leftout import LeftOut
 from advisor.knowledge.base import KnowledgeBase
 from advisor.linting import Report
 from advisor.site.checks import Check, checks_of
@@ -29,6 +30,7 @@ class Material:
         cases: published systems and what their builders decided.
         agreement: the advisor's view of them.
         held_out: the advisor's view of systems that nothing was learned from.
+        left_out: how those came out that weights were fitted to, when they were left out; ``None`` where none were.
         lint: what the checks of the rule base found.
         tests: the folder of the advisor's own tests; ``None`` where it is installed without them.
     """
@@ -37,6 +39,7 @@ class Material:
     cases: Sequence[Case]
     agreement: Agreement
     held_out: Agreement
+    left_out: LeftOut | None
     lint: Report
     tests: Path | None = None
 

@@ -31,6 +31,7 @@ def _validation(material: Material) -> Page:
         knowledge=material.knowledge,
         agreement=agreement,
         held_out=material.held_out,
+        left_out=material.left_out,
         systems=len(material.cases),
         diagram=Markdown(inlined(reliability_diagram(agreement), "reliability")),
         lint=material.lint,

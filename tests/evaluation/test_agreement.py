@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,11 +13,11 @@ from advisor.advise import advise
 from advisor.cases import Case, CaseDecision, load_cases
 from advisor.evaluation import comparisons
 from advisor.evaluation.agreement import Judgement, agreement, calibration_error, evaluate, judge, reliability
+from advisor.evaluation.leftout import LeftOut
 from advisor.knowledge.loading import load_knowledge
-from advisor.knowledge.schema import FittedTo, LeftOut, RefinedWeights
 from advisor.locations import knowledge_folder
 from advisor.reasoning.compiled import compiled
-from advisor.rendering.agreement import agreement_json, agreement_text, refined_text
+from advisor.rendering.agreement import agreement_json, agreement_text, left_out_text
 from advisor.rendering.reliability import reliability_diagram
 from advisor.requirements.system import System
 
@@ -97,18 +98,23 @@ def test_the_json_carries_the_bins_and_the_diagram_draws_them() -> None:
     assert f"of {found.bins[-1].count}</desc>" in diagram
 
 
-def test_where_weights_were_fitted_to_the_systems_the_left_out_figures_are_told() -> None:
+def test_where_weights_were_fitted_to_the_systems_the_left_out_figures_stand_beside() -> None:
     found = evaluate(compiled(KNOWLEDGE), CASES[:2])
-    left_out = LeftOut(folds=12, agreement=0.81, agreement_in_two=0.93, calibration_error=0.05, log_likelihood=-0.5)
-    systems = (CASES[0].id, "other")
-    fitted_to = FittedTo(cases="sha256:0", systems=systems, decisions=9, strength=40, left_out=left_out)
-    refined = RefinedWeights(fitted_to=fitted_to, sharpness=1, rules={"a-rule": {"mode": {"batch": (1.0, 1.25)}}})
-    told = refined_text(found, refined)
-    assert told is not None
-    assert "fitted to 1 of these 2 systems" in told
-    assert "Left out in 12 parts, the 2 systems of the fit gave: agrees 81.0%, in two 93.0%" in told
-    assert refined_text(evaluate(compiled(KNOWLEDGE), CASES[1:2]), refined) is None
-    assert refined_text(found, refined.model_copy(update={"rules": {}})) is None
+    halved = replace(found.overall, agreement=0.5, agreement_in_two=0.75)
+    left_out = LeftOut(2, 12, replace(found, overall=halved))
+    text = agreement_text(found, 2, left_out.agreement)
+    (header,) = [line for line in text.splitlines() if line.startswith("decision")]
+    (overall,) = [line for line in text.splitlines() if line.startswith("all")]
+    assert header.index("agrees") < header.index("left out") < header.index("majority")
+    assert overall[header.index("left out") :].split()[:2] == ["50%", "75%"]
+    assert "left out" not in agreement_text(found, 2)
+    told = left_out_text(left_out)
+    assert "fitted to 2 of these systems" in told
+    assert "in 12 parts" in told
+    assert f"expected calibration error {found.calibration_error:.3f}" in told
+    shown = agreement_json(found, 1.5, left_out.agreement)
+    assert shown["left_out"]["overall"]["agreement"] == 0.5
+    assert agreement_json(found, 1.5)["left_out"] is None
 
 
 def test_a_case_is_not_among_its_own_nearest_systems() -> None:

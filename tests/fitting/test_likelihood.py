@@ -26,8 +26,8 @@ EVIDENCE = [
 
 
 def likelihood(shifts: np.ndarray) -> tuple[float, np.ndarray]:
-    shifted = MODEL.shifted(ENTRIES.states, ENTRIES.rows, shifts, MODEL.knowledge)
-    return log_likelihood_and_gradient(shifted, ENTRIES, EVIDENCE, 1.3)
+    shifted = MODEL.shifted(ENTRIES.states, ENTRIES.rows, shifts)
+    return log_likelihood_and_gradient(shifted, ENTRIES, EVIDENCE)
 
 
 def test_the_gradient_is_that_of_differences() -> None:
@@ -87,8 +87,8 @@ def test_practice_weighs_every_option_under_every_condition_and_steps_of_one_ans
     shifts = np.zeros(len(entries.expert))
 
     def at(shifts: np.ndarray) -> tuple[float, np.ndarray]:
-        shifted = model.shifted(entries.states, entries.rows, shifts, model.knowledge)
-        return log_likelihood_and_gradient(shifted, entries, evidence, 1.3)
+        shifted = model.shifted(entries.states, entries.rows, shifts)
+        return log_likelihood_and_gradient(shifted, entries, evidence)
 
     slopes = np.where(entries.learned, at(shifts)[1], 0.0)
     steepest = int(np.argmax(np.abs(slopes)))

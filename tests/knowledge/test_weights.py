@@ -18,7 +18,6 @@ fitted_to:
   systems: [one, two]
   decisions: 9
   strength: 20
-  left_out: {folds: 2, agreement: 0.8, agreement_in_two: 0.9, calibration_error: 0.05, log_likelihood: -0.5}
 sharpness: 1.4
 rules:
   nobody-waits:
@@ -43,7 +42,7 @@ def test_an_expert_who_changes_a_rule_has_the_last_word_and_lint_tells(tmp_path:
     files = read(tmp_path, rules_mode=("batch: 1.1", "batch: 2.0"))
     assert files.knowledge.rules["nobody-waits"].weigh == {"mode": {"batch": 2.0, "online": -0.9}}
     (found,) = [finding for finding in check_structure(files) if finding.check == "refined-weight-stale"]
-    assert str(found.location).endswith("weights.yaml:10:19")
+    assert str(found.location).endswith("weights.yaml:9:19")
     assert "was refined from 1.1, which is 2 now" in found.text
 
 

@@ -8,6 +8,7 @@ from advisor import locations
 from advisor.cases import load_cases
 from advisor.evaluation.agreement import agreement, judge
 from advisor.evaluation.comparisons import most_frequent_elsewhere
+from advisor.evaluation.leftout import agreement_left_out
 from advisor.knowledge.loading import load_knowledge
 from advisor.linting import Report
 from advisor.reasoning.compiled import compiled
@@ -32,9 +33,9 @@ def material() -> Material:
     cases = load_cases(locations.knowledge_folder() / "cases", knowledge)
     model = compiled(knowledge)
     found = agreement(judge(model, cases), model.decisions, most_frequent_elsewhere(cases), tree=None)
-    return Material(
-        knowledge, cases, found, found, Report((), {"rules": len(knowledge.rules)}), locations.tests_folder()
-    )
+    without = agreement_left_out(locations.knowledge_folder(), cases, knowledge)
+    lint = Report((), {"rules": len(knowledge.rules)})
+    return Material(knowledge, cases, found, found, without, lint, locations.tests_folder())
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ We decided.
 @pytest.fixture(scope="module")
 def material() -> Material:
     nothing = Agreement((), Tally(0, 0, 0, 0, 0, 0, 0, 0, None, None), {}, (), 0)
-    return Material(load_knowledge(), (), nothing, nothing, Report((), {}))
+    return Material(load_knowledge(), (), nothing, nothing, None, Report((), {}))
 
 
 @pytest.fixture

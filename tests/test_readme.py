@@ -9,6 +9,7 @@ from pathlib import Path
 from advisor.advise import advise
 from advisor.cases import load_cases
 from advisor.evaluation.agreement import evaluate
+from advisor.evaluation.leftout import agreement_left_out
 from advisor.knowledge.loading import load_knowledge
 from advisor.locations import knowledge_folder
 from advisor.package import package
@@ -35,12 +36,16 @@ def test_the_agreement_is_that_of_evaluate() -> None:
     knowledge = load_knowledge()
     cases = load_cases(knowledge_folder() / "cases", knowledge)
     found = evaluate(compiled(knowledge), cases)
+    left_out = agreement_left_out(knowledge_folder(), cases, knowledge)
+    assert left_out is not None
     rows = re.findall(r"\| (\d+) % \| (\d+) % \|", README)
-    shares = found.overall
+    shares, without = found.overall, left_out.agreement.overall
     assert rows == [
         (f"{shares.agreement * 100:.0f}", f"{shares.agreement_in_two * 100:.0f}"),
+        (f"{without.agreement * 100:.0f}", f"{without.agreement_in_two * 100:.0f}"),
         (f"{shares.majority * 100:.0f}", f"{shares.majority_in_two * 100:.0f}"),
     ]
     assert f"calibration error is {found.calibration_error:.2f}" in README
+    assert f"without the system {left_out.agreement.calibration_error:.2f}" in README
     assert f"{shares.count} decisions" in README
     assert f"{len(cases)} published" in README

@@ -41,9 +41,11 @@ def test_a_difference_shows_the_decisions_that_each_answer_would_bring(knowledge
     (difference,) = found.differences
     assert difference.step.id == "label_delay_s"
     assert difference.merged == found.system.requirements["label_delay_s"] == Range(60, 2592000)
-    follows = {name: advise(knowledge, system).decisions["retraining"].option for name, system in sheets.items()}
-    assert difference.decisions["retraining"] == follows
-    assert follows["ann"] != follows["bob"]
+    advised = {name: advise(knowledge, system).decisions for name, system in sheets.items()}
+    assert difference.decisions
+    for decision, follows in difference.decisions.items():
+        assert follows == {name: decisions[decision].option for name, decisions in advised.items()}
+        assert follows["ann"] != follows["bob"]
     model = compiled(knowledge)
     one, other = solve(model, fraud).chosen, solve(model, slow).chosen
     assert found.decisions == {name: {"ann": one[name], "bob": other[name]} for name in one if one[name] != other[name]}

@@ -43,7 +43,7 @@ ALWAYS_STRENGTH, FIRST_STRENGTH, PRACTICE_STRENGTH = 2.0, 30.0, 15.0
 an answer tells as thirty when it is first asked what matters, as fifteen for the little that does."""
 
 LEAST_PRACTICE = 0.06
-"""Log-odds: what stays below at first asking is dropped. Less than a fourth of the weights is left; held-out systems lose nothing."""
+"""Log-odds: what stays below at first asking is dropped. Less than a fourth is left; held-out systems lose nothing."""
 
 PLACES = 2
 LEAST = 0.01

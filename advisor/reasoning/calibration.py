@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from advisor.reasoning.elimination import Table
 
+Sharpness = float | NDArray[np.float64]
+"""The power of all scenarios, or of each, shape (B,)."""
+
 LEAST_SETTLED = 0.01
 """Of what rules weigh, so that a power stays above 0 and what is impossible stays so."""
 
@@ -33,7 +36,7 @@ def sharpness_of(settled: float, pulls: NDArray[np.float64], share: NDArray[Any]
     return np.asarray(settled * np.sqrt(np.maximum(1 - waiting, LEAST_SETTLED)))
 
 
-def calibrated(chances: Table, sharpness: float | NDArray[np.float64]) -> Table:
+def calibrated(chances: Table, sharpness: Sharpness) -> Table:
     """Each column raised to the power ``sharpness`` and made to sum to 1.
 
     Args:
@@ -48,7 +51,7 @@ def calibrated(chances: Table, sharpness: float | NDArray[np.float64]) -> Table:
 
 
 def calibrated_of(
-    chances: Table, starts: NDArray[np.int64], taken: NDArray[np.int8], sharpness: float | NDArray[np.float64]
+    chances: Table, starts: NDArray[np.int64], taken: NDArray[np.int8], sharpness: Sharpness
 ) -> NDArray[np.float32]:
     """The calibrated probability of one option of every decision, NaN where none is taken, shape (decisions, B).
 
@@ -59,7 +62,7 @@ def calibrated_of(
         taken: position of the option among those of its decision, -1 for none; shape (decisions, B).
         sharpness: as of ``calibrated``.
     """
-    powers = np.power(chances, sharpness)
+    powers = np.power(chances, np.asarray(sharpness, dtype=chances.dtype))
     own = np.take_along_axis(powers, starts[:, None] + np.maximum(taken, 0), axis=0)
     found = np.full(taken.shape, np.nan, dtype=np.float32)
     total = np.array([options.sum(axis=0) for options in np.split(powers, starts[1:])])

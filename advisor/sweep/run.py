@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from advisor.answers import Answer
 from advisor.knowledge.base import PRIORITY_PREFIX
 from advisor.reasoning.batches import ROWS_AT_ONCE, Optima, optima_of, parts
-from advisor.reasoning.calibration import calibrated_of
+from advisor.reasoning.calibration import Sharpness, calibrated_of
 from advisor.reasoning.columns import column_bytes, distinct
 from advisor.reasoning.elimination import Table
 from advisor.reasoning.memory import keep_freed_memory
@@ -103,6 +103,7 @@ class Evaluator:
         self._plan = TruthPlan(self._moves, model.fields)
         self._still = model.truths(self._base)
         self._still_share = self._shares(self._still, self._unknowns.draws(self._base, model.conditions), model.truths)
+        self._settled = model.knowledge.preference.sharpness
         self._seen: dict[bytes, int] = {}
         self._answered = nothing(len(model.decisions))
         keep_freed_memory()
@@ -117,11 +118,10 @@ class Evaluator:
         batch = self._known(varied)
         scenarios = rule_kernel.unpaired(self.model, batch)
         held, unknown = rule_kernel.patterns(self.model.truth, scenarios)
-        settled = self.model.knowledge.preference.sharpness
         closed, opened = np.flatnonzero(~unknown), np.flatnonzero(unknown)
         first, again = distinct(held.take(closed, axis=1), scenarios.priorities.take(closed, axis=1))
         best, tables = model_kernel.optima_and_tables(self.model, scenarios.some(closed[first]), self._fixed)
-        decided = self._answers(best, [(part.places, part.tables) for part in tables], np.full(len(first), settled))
+        decided = self._answers(best, [(part.places, part.tables, self._settled) for part in tables])
         if not len(opened):
             return decided.rows(again)
         found = nothing(len(self.model.decisions), batch.size)
@@ -242,22 +242,19 @@ class Evaluator:
         """Best architectures under the share of every condition, and their probabilities."""
         found = nothing(len(self.model.decisions), batch.size)
         for columns, tables in parts(self.model, share, batch, self._fixed):
-            sharpness = self.model.sharpness(share[:, columns])
-            every = np.arange(len(columns))
-            found.put(columns, self._answers(optima_of(self.model, tables), [(every, tables)], sharpness))
+            sharpness = self._settled if share.dtype == bool else self.model.sharpness(share[:, columns])
+            answered = self._answers(optima_of(self.model, tables), [(np.arange(len(columns)), tables, sharpness)])
+            found.put(columns, answered)
         return found
 
-    def _answers(
-        self, best: Optima, tables: Sequence[tuple[NDArray[np.int64], Tables]], sharpness: NDArray[np.float64]
-    ) -> Answered:
-        """Best architectures, with probabilities of the scenarios whose places and tables are given."""
+    def _answers(self, best: Optima, tables: Sequence[tuple[NDArray[np.int64], Tables, Sharpness]]) -> Answered:
+        """Best architectures, with probabilities of the scenarios whose places, tables and sharpness are given."""
         options = np.where(best.possible, best.options, -1).astype(np.int8)
         score = np.where(best.possible, best.score / THOUSANDTHS, -np.inf)
         chances = np.full(options.shape, np.nan, dtype=np.float32)
-        for places, of_places in tables:
-            chances[:, places] = calibrated_of(
-                self._chances_of(of_places), self._starts, options[:, places], sharpness[places]
-            )
+        for places, of_places, sharpness in tables:
+            every = self._chances_of(of_places)
+            chances[:, places] = calibrated_of(every, self._starts, options[:, places], sharpness)
         return Answered(best.possible, score, options, chances)
 
     def _chances_of(self, tables: Tables) -> Table:

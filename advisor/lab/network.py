@@ -137,13 +137,17 @@ def path_to(server: Address, network: Network, seed: int) -> Iterator[Near]:
     """
     loop, path = asyncio.new_event_loop(), _Path(server, network, seed)
     listener = loop.run_until_complete(path.listen())
+
+    async def end() -> None:  # in the loop, which may be closing connections of the listener at the moment
+        listener.close()
+        await path.close()
+
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield Near(Address(HOST, int(listener.sockets[0].getsockname()[1])), path)
     finally:
-        listener.close()
-        asyncio.run_coroutine_threadsafe(path.close(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(end(), loop).result(5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
         loop.close()
